@@ -1,0 +1,56 @@
+# Two commands do all the set-up: `make demo` and `make test`. PYTHON names another interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.PHONY: help demo test check lab benchmark lock clean
+
+help:
+	@echo "make demo       set up, build, verify, grade a sample class and show where the results lie"
+	@echo "make test       the whole test suite, set-up included"
+	@echo "make check      the fast part of it, before every commit"
+	@echo "make lab        JupyterLab on the course"
+	@echo "make benchmark  seconds per submission and per check"
+	@echo "make clean      remove everything that was built"
+
+$(READY): .ci/requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	 || { echo "Python 3.11 or newer is needed; name one, as in: make PYTHON=python3.12 demo"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } \
+	 || { echo "Python cannot make virtual environments here; run: sudo apt-get install python3-venv"; exit 2; }
+	@echo "Installing the pinned requirements into $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/autograder demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+check: $(READY)
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/autograder lint
+	@$(BIN)/autograder build --check
+	@$(BIN)/autograder verify
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow"
+
+lab: $(READY)
+	@$(BIN)/jupyter lab course
+
+benchmark: $(READY)
+	@$(BIN)/python benchmarks/grading.py
+
+# Needs uv; the lock names no index.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --extra grading --extra dev pyproject.toml --output-file .ci/requirements.lock
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +

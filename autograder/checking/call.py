@@ -1,0 +1,120 @@
+"""Calling a student's function: every way in which it can fail to answer becomes a message."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import linecache
+import traceback
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .probes import PROBES
+from .spec import Failure
+
+WORDS_OF_SHAPES = ("shape", "dimension", "broadcast", "align", "concatenat", "axis", "operands")
+UNWRITTEN = "is not written yet: put your code in the place of `raise NotImplementedError()`, then run that cell again."
+
+
+class Called(NamedTuple):
+    """What came of a call: the value, or why there is none; and what to say if the value is right but something else is not."""
+
+    value: Any
+    failure: Failure | None = None
+    modified: Failure | None = None
+    warning: str = ""
+
+
+def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "call") -> Called:
+    """Call `function` with copies of `arguments` by position.
+
+    Args:
+        function: what the student wrote.
+        arguments: the arguments by name, in call order.
+        probe: how the function is questioned, a name of `PROBES`.
+
+    Returns:
+        The value; or the failure: wrong parameters, not written yet, an error raised. `modified` tells of an
+        argument that the call changed, `warning` of the first warning.
+    """
+    failure = _parameters(function, arguments)
+    if failure is not None:
+        return Called(None, failure)
+    given = copy.deepcopy(arguments)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = PROBES[probe](function, given)
+            value = list(value) if inspect.isgenerator(value) else value
+        except NotImplementedError:
+            return Called(None, Failure("unwritten", UNWRITTEN))
+        except (Exception, SystemExit) as error:
+            return Called(None, Failure("error", _describe(error, function, arguments)))
+    changed = [name for name in given if not _unchanged(given[name], arguments[name])]
+    modified = Failure("inputs", _modified(changed[0])) if changed else None
+    return Called(value, None, modified, f"NumPy warned: {caught[0].message}." if caught else "")
+
+
+def _modified(name: str) -> str:
+    return (
+        f"changes its input `{name}`: whoever called it still needs the old values. "
+        f"Write `{name} = {name} + ...` instead of `{name} += ...`, or work on a copy."
+    )
+
+
+def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Failure | None:
+    try:
+        parameters = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    try:
+        parameters.bind(*arguments.values())
+    except TypeError as error:
+        message = (
+            f"is called with ({', '.join(arguments)}), but yours is written as {function.__name__}{parameters}: {error}. "
+            "Give it the parameters of the statement, in the same order."
+        )
+        return Failure("error", message)
+    return None
+
+
+def _describe(error: BaseException, function: Callable[..., Any], arguments: dict[str, Any]) -> str:
+    reason = str(error).strip().splitlines()
+    message = f"raises {type(error).__name__}" + (f": {reason[0][:300]}" if reason else "")
+    place = _line(error.__traceback__, function)
+    message += f"\n  in your line {place}" if place else ""
+    if any(word in str(error) for word in WORDS_OF_SHAPES):
+        shapes = [f"{name} {value.shape}" for name, value in arguments.items() if isinstance(value, np.ndarray)]
+        message += f"\n  it was called with {', '.join(shapes)}" if shapes else ""
+    return message
+
+
+def _line(trace: TracebackType | None, function: Callable[..., Any]) -> str:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    own = [frame for frame in traceback.extract_tb(trace) if code is not None and frame.filename == code.co_filename]
+    if not own:
+        own = [
+            frame for frame in traceback.extract_tb(trace) if "ipykernel_" in frame.filename or "<ipython-input" in frame.filename
+        ]
+    if not own or own[-1].lineno is None:
+        return ""
+    text = linecache.getline(own[-1].filename, own[-1].lineno).strip()
+    return f"{own[-1].lineno}: {text}" if text else f"{own[-1].lineno}"
+
+
+def _unchanged(after: Any, before: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return bool(
+            isinstance(after, np.ndarray)
+            and after.shape == before.shape
+            and np.array_equal(after, before, equal_nan=before.dtype.kind == "f")
+        )
+    if isinstance(before, tuple | list):
+        return len(after) == len(before) and all(_unchanged(a, b) for a, b in zip(after, before, strict=True))
+    if isinstance(before, dict):
+        return list(after) == list(before) and all(_unchanged(after[key], before[key]) for key in before)
+    return True

@@ -1,0 +1,196 @@
+"""`check(fn)`: is this function right, and if not, what is probably wrong?"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from typing import Any
+
+from . import display, environment, vectors
+from .call import Called, call
+from .compare import compare
+from .diagnose import diagnose
+from .properties import broken_law
+from .spec import Failure, Spec
+
+MISSING = object()
+LIVE = "AUTOGRADER_CASES"
+
+
+class CheckFailed(AssertionError):  # noqa: N818  (the name that a student reads)
+    """A check that failed: `exercise`, `stage`, `hint`, and the whole message as its text."""
+
+    def __init__(self, exercise: str, failure: Failure) -> None:
+        self.exercise = exercise
+        self.stage = failure.stage
+        self.hint = failure.hint
+        cause = f"\nLikely cause: {failure.hint}" if failure.hint else ""
+        super().__init__(f"{exercise} {failure.message}{cause}")
+
+    def _render_traceback_(self) -> list[str]:
+        """Let IPython show one line below the panel, or the whole message where there is no panel."""
+        short = f"{self.exercise} is not right yet: see above."
+        return [f"CheckFailed: {short if display.in_notebook() else self}"]
+
+
+class Check:
+    """Checks answers and keeps count. Use the one instance, `check`."""
+
+    def __init__(self) -> None:
+        self.results: dict[str, bool] = {}
+
+    def __call__(self, target: Any, value: Any = MISSING) -> None:
+        """Check an answer and say in one line that it is right, or raise what is wrong.
+
+        Args:
+            target: the function (found by its name), or the name of the exercise.
+            value: with a name: the function or value to check.
+
+        Raises:
+            CheckFailed: the answer is wrong, or there is no such exercise.
+        """
+        name, answer = _name(target, value)
+        try:
+            spec = vectors.find(name)
+        except LookupError as error:
+            raise CheckFailed("check:", Failure("unknown", str(error.args[0]))) from None
+        failure = examine(answer, spec) or _examine_live(answer, name)
+        self.results[name] = failure is None
+        if failure is not None:
+            failure = self._blame(answer, failure)
+            _show_failure(spec, failure)
+            raise CheckFailed(name, failure)
+        _show_success(spec)
+
+    def _blame(self, answer: Any, failure: Failure) -> Failure:
+        """Name a function that the answer calls and that failed its own check, unless the cause is known."""
+        called = getattr(getattr(answer, "__code__", None), "co_names", ())
+        wrong = [name for name in called if self.results.get(name) is False]
+        if failure.hint or not wrong:
+            return failure
+        return Failure(failure.stage, failure.message, f"It calls `{wrong[0]}`, which is not right yet: mend that first.")
+
+    def setup(self) -> None:
+        """Print versions and device; the first cell of every notebook calls it."""
+        print(environment.describe())
+
+    def summary(self, assignment: str | None = None) -> None:
+        """Show what is done and what is left.
+
+        Args:
+            assignment: its name; without it the assignment of the last check.
+
+        Raises:
+            CheckFailed: there is no such assignment.
+        """
+        try:
+            name = assignment or vectors.find(list(self.results)[-1]).assignment
+            specs = list(vectors.assignment(name).values())
+        except LookupError as error:
+            reason = str(error.args[0]) if assignment else "Nothing was checked yet: run the check cells above first."
+            raise CheckFailed("check.summary:", Failure("unknown", reason)) from None
+        _show_summary(specs, self.results)
+
+    def __repr__(self) -> str:
+        return "check(function) tells whether your function is right; check.summary() what is left."
+
+
+def _name(target: Any, value: Any) -> tuple[str, Any]:
+    if isinstance(target, str):
+        if value is MISSING:
+            raise CheckFailed(
+                "check:", Failure("unknown", f"Call check({target}) with the function itself, or check({target!r}, value).")
+            )
+        return target, value
+    name = getattr(target, "__name__", None)
+    if not isinstance(name, str):
+        found = "None" if target is None else f"a {type(target).__name__}"
+        raise CheckFailed(
+            "check:", Failure("unknown", f"Give check the function itself, as in check(softmax); it was given {found}.")
+        )
+    return name, target
+
+
+def examine(answer: Any, spec: Spec) -> Failure | None:
+    """Return why an answer is wrong, or None.
+
+    Args:
+        answer: the student's function.
+        spec: the exercise.
+    """
+    if not callable(answer):
+        found = "None" if answer is None else f"a {type(answer).__name__}"
+        return Failure("type", f"must be a function; it is {found}.")
+    failure = _first_failure(answer, spec)
+    if failure is None:
+        return broken_law(answer, spec)
+    if failure.stage in ("unwritten", "error", "inputs"):
+        return failure
+    return Failure(failure.stage, failure.message, diagnose(answer, spec))
+
+
+def _first_failure(function: Callable[..., Any], spec: Spec) -> Failure | None:
+    modified = None
+    for case in spec.cases:
+        called = call(function, case.arguments, spec.probe)
+        failure = called.failure or compare(called.value, case.expected, spec.outputs, spec.tolerance)
+        if failure is not None:
+            return Failure(failure.stage, failure.message + _besides(called, failure))
+        modified = modified or called.modified
+    return modified
+
+
+def _besides(called: Called, failure: Failure) -> str:
+    """Return what else is worth saying of a call whose answer is wrong."""
+    text = f" {called.warning}" if called.warning and failure.stage == "finite" else ""
+    return text + (f"\nBesides, it {called.modified.message}" if called.modified is not None else "")
+
+
+def _examine_live(answer: Any, name: str) -> Failure | None:
+    """On a grading machine, check fresh random inputs too; the setting names a function from exercise to spec."""
+    setting = os.environ.get(LIVE)
+    if not setting:
+        return None
+    module, _, function = setting.partition(":")
+    spec = getattr(importlib.import_module(module), function)(name)
+    return examine(answer, spec)
+
+
+def _show_success(spec: Spec) -> None:
+    cases = f"{len(spec.cases)} case{'s' if len(spec.cases) > 1 else ''}"
+    text = f"✓ {spec.name} is right ({cases}, {_points(spec.points)})."
+    rich = f'<div style="color:{display.GREEN}">{display.code(text)}</div>'
+    display.show(text, rich, {"exercise": spec.name, "passed": True, "stage": "", "hint": "", "message": ""})
+
+
+def _show_failure(spec: Spec, failure: Failure) -> None:
+    data = {"exercise": spec.name, "passed": False, "stage": failure.stage, "hint": failure.hint, "message": failure.message}
+    if not display.in_notebook():
+        return
+    lines = [
+        f"{spec.name} {failure.message}",
+        f"Likely cause: {failure.hint}" if failure.hint else "",
+        f"Read again: lecture {spec.where}.",
+    ]
+    plain = "\n".join(line for line in lines if line)
+    display.show(plain, display.panel("✗ Not right yet", lines, display.RED), data)
+
+
+def _show_summary(specs: list[Spec], results: dict[str, bool]) -> None:
+    state = {True: "right", False: "not right yet", None: "not checked yet"}
+    rows = [[spec.name, state[results.get(spec.name)], f"{spec.points:g}"] for spec in specs]
+    done = sum(spec.points for spec in specs if results.get(spec.name))
+    total = sum(spec.points for spec in specs)
+    left = [spec.name for spec in specs if not results.get(spec.name)]
+    end = f"{done:g} of {_points(total)}. " + (f"Left: {', '.join(left)}." if left else "All done.")
+    width = max(len(row[0]) for row in rows)
+    plain = "\n".join(f"{name:<{width}}  {status:<15}  {points:>4}" for name, status, points in rows) + f"\n{end}"
+    display.show(plain, display.table(["exercise", "state", "points"], rows) + f"<p><b>{end}</b></p>")
+
+
+def _points(points: float) -> str:
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+check = Check()

@@ -1,0 +1,66 @@
+"""Naming the mistake behind a wrong answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .call import call
+from .codec import leaves, same_signature, signature
+from .spec import Case, Spec
+
+SIGN = "The sign is the wrong way round: every value has the right size and the opposite sign."
+FACTOR = (
+    "Every value is the right one times the same factor: "
+    "look for a factor that is missing or applied twice, or a mean taken for a sum."
+)
+
+
+def diagnose(function: Callable[..., Any], spec: Spec) -> str:
+    """Return the hint of the known mistake that answers every case as `function` does, or a likely cause, or "".
+
+    Args:
+        function: the student's wrong function.
+        spec: the exercise with the signatures of its known mistakes.
+    """
+    answers = [call(function, case.arguments, spec.probe).value for case in spec.cases]
+    given = [None if answer is None else signature(answer) for answer in answers]
+    right = [signature(case.expected) for case in spec.cases]
+    for number, hint in enumerate(spec.hints):
+        marks = [case.mistakes[number] for case in spec.cases]
+        if _matches(given, marks, right):
+            return hint
+    return _common_factor(answers, spec.cases)
+
+
+def _matches(given: list[Any], marks: list[Any], right: list[Any]) -> bool:
+    """Return whether the answers are a mistake's on every case that it answers, and differ somewhere from the right ones."""
+    known = [(mine, mark, good) for mine, mark, good in zip(given, marks, right, strict=True) if mark is not None]
+    if any(mine is None or not same_signature(mine, mark) for mine, mark, _ in known):
+        return False
+    return any(not same_signature(mark, good) for _, mark, good in known)
+
+
+def _common_factor(answers: list[Any], cases: tuple[Case, ...]) -> str:
+    """Return a hint if one output of the first case is the right one times a constant."""
+    for mine, good in zip(leaves(answers[0]), leaves(cases[0].expected), strict=False):
+        if not (
+            isinstance(mine, np.ndarray) and isinstance(good, np.ndarray) and mine.shape == good.shape and good.dtype.kind == "f"
+        ):
+            continue
+        if mine.dtype.kind != "f" or good.size < 3 or np.allclose(mine, good, 1e-4, 1e-5):
+            continue
+        return _factor_hint(mine, good)
+    return ""
+
+
+def _factor_hint(mine: np.ndarray, good: np.ndarray) -> str:
+    nonzero = np.abs(good) > 1e-6
+    ratio = mine[nonzero] / good[nonzero]
+    if ratio.size < 3 or not np.allclose(ratio, ratio[0], 1e-3) or not np.allclose(mine[~nonzero], 0, atol=1e-4):
+        return ""
+    if abs(ratio[0] + 1) < 1e-3:
+        return SIGN
+    return FACTOR

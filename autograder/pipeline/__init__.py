@@ -1,0 +1,1 @@
+"""From the answers of a class to grades: collect, repair, grade with nbgrader, feedback, report, export."""

@@ -1,0 +1,75 @@
+"""The check of laws (causality, padding, batch independence) and of containers."""
+
+import numpy as np
+import pytest
+
+from autograder.checking.check import examine
+from autograder.checking.spec import Case, Output, Property, Spec
+
+
+def running_sum(x, mask):
+    return np.cumsum(np.where(mask[..., None], x, 0), axis=1)
+
+
+def sequence_case():
+    rng = np.random.default_rng(0)
+    mask = np.array([[True, True, True, True], [True, False, True, False]])
+    x = rng.normal(size=(2, 4, 3))
+    return x, mask
+
+
+SEQUENCE = (Output("total", ("sample", "time step", "feature")),)
+
+
+def lookup(x, mask):
+    """Know the answer of the one case by heart."""
+    known, _ = sequence_case()
+    return running_sum(known, mask)[: len(x)] + 0 * x
+
+
+def future(x, mask):
+    known, _ = sequence_case()
+    return running_sum(x, mask) + 0.1 * (x - known)[:, ::-1]
+
+
+def padding(x, mask):
+    known, _ = sequence_case()
+    return running_sum(x, mask) + (x - known).sum(axis=2, keepdims=True).cumsum(axis=1) * ~mask.all()
+
+
+def batch(x, mask):
+    return running_sum(x, mask) + (len(x) - 2)
+
+
+@pytest.mark.parametrize(
+    ("law", "function", "words"),
+    [
+        (Property("causality", ("x",)), future, "future"),
+        (Property("padding", ("x",)), padding, "padding count"),
+        (Property("batch", ("x", "mask")), batch, "mixes the samples"),
+    ],
+    ids=["causality", "padding", "batch"],
+)
+def test_broken_laws_are_named(law, function, words):
+    x, mask = sequence_case()
+    one = Spec("total", "a00", 1, SEQUENCE, "00", (Case({"x": x, "mask": mask}, running_sum(x, mask)),), properties=(law,))
+    assert examine(running_sum, one) is None
+    failure = examine(function, one)
+    assert (failure.stage, words in failure.message) == ("property", True)
+
+
+def test_every_step_wrong_from_one_on_is_said():
+    x, mask = sequence_case()
+    one = Spec("total", "a00", 1, SEQUENCE, "00", (Case({"x": x, "mask": mask}, running_sum(x, mask)),))
+    failure = examine(lambda x, mask: np.where(mask[..., None], x, 0), one)
+    assert "Only time steps 1, 2, 3 of 0 to 3 are wrong" in failure.message
+
+
+def test_containers_are_compared_item_by_item():
+    pairs = Spec(
+        "pairs", "a00", 1, (Output("pairs", kind="any"),), "00", (Case({"n": 2}, [(np.ones(2), "a"), (np.zeros(3), "b")]),)
+    )
+    assert examine(lambda n: ((np.ones(2), "a"), [np.zeros(3), "b"]), pairs) is None
+    assert examine(lambda n: ((np.ones(2), "a") if i == 0 else (np.zeros(3), "b") for i in range(2)), pairs) is None
+    assert "pairs[1][1]" in examine(lambda n: [(np.ones(2), "a"), (np.zeros(3), "c")], pairs).message
+    assert examine(lambda n: [(np.ones(2), "a")], pairs).stage == "structure"
