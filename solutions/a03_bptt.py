@@ -23,9 +23,9 @@
 
 # %% [markdown]
 # **Given to you: the forward pass.** These are the functions of unit 02, so that nothing here depends on how far you
-# got there. A forward pass returns a cache: a named tuple of what the backward pass will need. Take it apart with `x_t,
-# h_prev, h = cache`, or read one item with `cache.h`. The weights are not in it; they are handed to the backward pass
-# as arguments.
+# got there. A forward pass returns a cache: a named tuple of what the backward pass will need. Take it apart with
+# `x_t, h_prev, h = cache`, or read one item with `cache.h`. The weights are not in it; they are handed to the backward
+# pass as arguments.
 
 # %% given="caches"
 from typing import NamedTuple
@@ -180,8 +180,8 @@ check(numerical_gradient)
 # tensor is called `d_` + its name, and **has its shape**. The index $n$ counts the sequences of the batch, $t$ the time
 # steps.
 #
-# - `logits`: $o$, `(batch, timesteps, classes)`; `targets`: $y$, ids, `(batch, timesteps)`; `mask`: $m$, bool, `(batch,
-#   timesteps)`
+# - `logits`: $o$, `(batch, timesteps, classes)`; `targets`: $y$, ids, `(batch, timesteps)`; `mask`: $m$, bool,
+#   `(batch, timesteps)`
 # - returns `d_logits`: $do$, `(batch, timesteps, classes)`. `softmax` is given above.
 
 # %% solution="sequence_cross_entropy_backward"
@@ -224,9 +224,9 @@ check(sequence_cross_entropy_backward)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# Indexing `np.eye(classes)` with an array of ids gives one one-hot row per id, `(batch, timesteps, classes)`. `mask[:,
-# :, None]` has the shape `(batch, timesteps, 1)` and broadcasts over the classes; `np.sum(mask)` counts the real
-# tokens.
+# Indexing `np.eye(classes)` with an array of ids gives one one-hot row per id, `(batch, timesteps, classes)`.
+# `mask[:, :, None]` has the shape `(batch, timesteps, 1)` and broadcasts over the classes; `np.sum(mask)` counts the
+# real tokens.
 # </details>
 
 # %% [markdown]
@@ -302,8 +302,8 @@ check(dense_backward)
 # ## Exercise 4: one step back (4 points)
 #
 # Now the heart. Forward, a step computed $a_t = x_t W_x + h_{t-1} W_h + b$ and $h_t = \tanh a_t$. Backward, `d_h` comes
-# in: all that the loss has to say about $h_t$. First it passes the tanh, whose slope is $1 - \tanh^2 a_t$, that is $1 -
-# h_t^2$ (entry by entry, written $\odot$):
+# in: all that the loss has to say about $h_t$. First it passes the tanh, whose slope is $1 - \tanh^2 a_t$, that is
+# $1 - h_t^2$ (entry by entry, written $\odot$):
 #
 # $$da_t = dh_t \odot (1 - h_t^2) \tag{3.6}$$
 #
@@ -316,7 +316,8 @@ check(dense_backward)
 # $$db = \sum_{\text{samples}} da_t \tag{3.11}$$
 #
 # - `d_h`: $dh_t$, `(batch, units)`; `cache`: `RNNCellCache(x_t, h_prev, h)` of this step; the two kernels
-# - returns `d_x_t`, `d_h_prev`, `d_kernel`, `d_recurrent_kernel`, `d_bias`, each in the shape of the tensor it belongs to
+# - returns `d_x_t`, `d_h_prev`, `d_kernel`, `d_recurrent_kernel`, `d_bias`, each in the shape of the tensor it belongs
+#   to
 #
 # Careful: $W_h$ is square, so a wrong transpose gives no error. Only the check (or the numerical gradient) will tell.
 
@@ -391,7 +392,8 @@ check(rnn_cell_backward)
 #
 # $$d\tilde h_t = m_t\, dh_t, \qquad dh_{t-1}^{\text{right}} = m_t\, dh_{t-1}^{\text{cell}} + (1 - m_t)\, dh_t \tag{3.14}$$
 #
-# where $d\tilde h_t$ is what you give to `rnn_cell_backward` and $dh_{t-1}^{\text{cell}}$ the `d_h_prev` that it returns.
+# where $d\tilde h_t$ is what you give to `rnn_cell_backward` and $dh_{t-1}^{\text{cell}}$ the `d_h_prev` that it
+# returns.
 #
 # - `d_h_all`: `(batch, timesteps, units)`; `d_h_last`: `(batch, units)`; `cache`: `RNNCache(x, h_0, h_all, mask)`,
 #   `mask` may be `None`
@@ -449,9 +451,9 @@ check(rnn_backward)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `for t in reversed(range(timesteps))`. The state before step `t` is `h_all[:, t - 1]`, or `h_0` when `t == 0` (with `t
-# == 0`, `t - 1` would be the **last** step). For a mask, `keep = mask[:, t, None]` and two times `np.where(keep, ...,
-# ...)`: once for what goes into the cell, once for what goes on to the left.
+# `for t in reversed(range(timesteps))`. The state before step `t` is `h_all[:, t - 1]`, or `h_0` when `t == 0` (with
+# `t == 0`, `t - 1` would be the **last** step). For a mask, `keep = mask[:, t, None]` and two times
+# `np.where(keep, ..., ...)`: once for what goes into the cell, once for what goes on to the left.
 # </details>
 
 # %% [markdown]
@@ -520,8 +522,8 @@ check(truncated_chunks)
 # ## Exercise 7: one step downhill (2 points)
 #
 # Adam keeps two running means for every entry of a parameter: $m$ of its gradient, $v$ of its squared gradient. Both
-# start at 0, so in the first steps they are too small; the hats correct that. Here $g$ is the gradient and $k = 1, 2,
-# 3, \dots$ counts the updates; everything is entry by entry.
+# start at 0, so in the first steps they are too small; the hats correct that. Here $g$ is the gradient and
+# $k = 1, 2, 3, \dots$ counts the updates; everything is entry by entry.
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1)\, g \tag{3.17}$$
 # $$v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2 \tag{3.18}$$
@@ -574,8 +576,8 @@ check(adam_update)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `beta_1**step` is the power; `np.sqrt` works entry by entry, and $\varepsilon$ is added after the root. Write `m =
-# ...` instead of `m *= ...`: the first makes a new array, the second would change the caller's.
+# `beta_1**step` is the power; `np.sqrt` works entry by entry, and $\varepsilon$ is added after the root. Write
+# `m = ...` instead of `m *= ...`: the first makes a new array, the second would change the caller's.
 # </details>
 
 # %% [markdown]
@@ -611,9 +613,10 @@ print("one sequence, values and markers:\n", x_test[0].T.round(2), "\nanswer:", 
 print(f"squared error of always answering 1, on the test set: {floor:.4f}")
 
 # %% [markdown]
-# The loss here is the mean squared error of the answer, so its gradient at the prediction is $2\,(\hat y - y) /
-# \text{batch}$. Everything after that is yours: `dense_backward`, `rnn_backward`, and `adam_update` for each of the
-# five parameters. The answer is read from the last state only, so nothing comes from above except at the last step.
+# The loss here is the mean squared error of the answer, so its gradient at the prediction is
+# $2\,(\hat y - y) / \text{batch}$. Everything after that is yours: `dense_backward`, `rnn_backward`, and `adam_update`
+# for each of the five parameters. The answer is read from the last state only, so nothing comes from above except at
+# the last step.
 
 # %% payoff=true
 def predict(x, weights):
@@ -662,9 +665,9 @@ for sequence, answer, right in zip(x_test[:3], answers, y_test[:3], strict=True)
     print(f"{first:.2f} + {second:.2f} = {answer[0]:.2f} (right: {right[0]:.2f})")
 
 # %% [markdown]
-# A network of your own making has found out what the markers mean, by nothing but gradients. Try other values of
-# `SEED`; then try `TIMESTEPS = 60`: how far does the plain recurrent network get with the same number of updates? Unit
-# 04 explains what you will see, and unit 05 mends it.
+# A network of your own making has found out what the markers mean, by nothing but gradients. Try other values of `SEED`;
+# then try `TIMESTEPS = 60` (a minute): with as many updates as before, the error at the end is several times larger.
+# Unit 04 explains why distance makes learning hard, unit 05 brings the cure.
 
 # %%
 check.summary("a03_bptt")

@@ -717,3 +717,198 @@ check(learned_initial_state_gradient)
 #
 # One `np.sum` over the axis of the samples.
 # </details>
+
+# %% [markdown]
+# ## Payoff: which Teddy?
+#
+# Sentences made from a small grammar. In half of them Teddy is a person, in the other half a toy, and **up to the word
+# Teddy nothing tells which**: every beginning goes with both. The task is to classify that one word, from the state at
+# its own time step.
+#
+# The sentences come as **twins** that are alike up to Teddy and then part. In one of the patterns the twins even hold
+# the same words, in another order. Whoever reads only the beginning must give both twins the same answer, so one of the
+# two is wrong: **chance, 50 %, is not only likely but certain.**
+
+# %% payoff=true
+import itertools
+
+import matplotlib.pyplot as plt
+from rnnfigures import COLOR
+
+STARTS = ["he said", "she wrote", "we heard", "everybody knows", "my sister told me", "it is true that"]
+BETWEEN = ["", "of course", "as you know", "if i am not mistaken"]
+PEOPLE, THINGS = ["president", "hunter", "lawyer", "singer"], ["present", "puppet", "pillow", "bargain"]
+ENDS = [  # b: between, p: a person, t: a thing; left Teddy is a person, right a toy
+    ("roosevelt {b} was a great president", "bears {b} are on sale"),
+    ("{b} was a great {p}", "{b} was a great {t}"),
+    ("{b} looked like a {p}", "{b} looked like a {t}"),
+    ("{b} was the {p} near the {t}", "{b} was the {t} near the {p}"),
+]
+choices = itertools.product(STARTS, BETWEEN, PEOPLE, THINGS, ENDS)
+twins = [[f"{start} teddy {end.format(b=b, p=p, t=t)}".split() for end in ends] for start, b, p, t, ends in choices]
+twins = [[a, b] for n, (a, b) in enumerate(twins) if [a, b] not in twins[:n]]
+np.random.default_rng(0).shuffle(twins)
+print(len(twins), "pairs of twins, the first three:")
+for pair in twins[:3]:
+    print("  person:", " ".join(pair[0]), "\n  toy:   ", " ".join(pair[1]))
+
+# %% payoff=true
+VOCABULARY = sorted({word for pair in twins for sentence in pair for word in sentence})
+HELD_OUT = 200  # pairs that no network is trained on
+
+
+def encode(sentences):
+    """Return one-hot inputs, the mask of real words, and where the word teddy stands."""
+    longest = max(map(len, sentences))
+    padded = np.array([sentence + [""] * (longest - len(sentence)) for sentence in sentences])
+    x = (padded[:, :, None] == np.array(VOCABULARY)).astype(float)  # (batch, timesteps, words)
+    return x, padded != "", padded == "teddy"
+
+
+x, mask, is_teddy = encode([sentence for pair in twins for sentence in pair])
+targets = np.zeros(mask.shape, dtype=int)
+targets[1::2] = 1  # 0 = person, 1 = toy
+train, test = np.arange(2 * HELD_OUT, len(x)), np.arange(2 * HELD_OUT)
+print(f"{len(train)} sentences to train on, {len(test)} held out; {len(VOCABULARY)} words, up to {x.shape[1]} per sentence")
+
+# %% [markdown]
+# Two networks with the same number of state units. The first is `rnn_forward` alone. The second is yours: half of the
+# units read from the front, half from the end. Each gets two small functions, its states and its gradients.
+
+# %% payoff=true
+UNITS = 16
+
+
+def one_way(x, mask, weights):
+    return rnn_forward(x, np.zeros((len(x), UNITS)), *weights[:3], mask)
+
+
+def one_way_back(d_h_all, cache, weights):
+    return rnn_backward(d_h_all, np.zeros_like(cache.h_0), cache, *weights[:2])[2:]
+
+
+def both_ways(x, mask, weights):
+    h_0 = np.zeros((len(x), UNITS // 2))
+    return bidirectional_forward(x, h_0, h_0, RNNWeights(*weights[:3]), RNNWeights(*weights[3:6]), mask)
+
+
+def both_ways_back(d_h_all, cache, weights):
+    _, d_forward, d_backward = bidirectional_backward(d_h_all, cache, RNNWeights(*weights[:3]), RNNWeights(*weights[3:6]))
+    return [*d_forward, *d_backward]
+
+# %% payoff=true
+def start(rng, *widths):
+    """Draw the weights of one recurrent network per width, and of the output layer."""
+    weights = [part for units in widths for part in draw_weights(rng, len(VOCABULARY), units)]
+    return [*weights, rng.normal(size=(UNITS, 2)) / np.sqrt(UNITS), np.zeros(2)]
+
+
+def learn(states, states_back, weights, rng, cut=False, updates=300, batch=32):
+    """Train on random sentences, whole or cut anywhere after teddy; only the word teddy counts in the loss."""
+    means, losses = [(np.zeros_like(weight), np.zeros_like(weight)) for weight in weights], []
+    for step in range(1, updates + 1):
+        rows = rng.choice(train, batch, replace=False)
+        ends = rng.integers(np.argmax(is_teddy[rows], axis=1) + 1, np.sum(mask[rows], axis=1) + 1)  # how far we hear
+        heard = mask[rows] & (np.arange(mask.shape[1]) < ends[:, None]) if cut else mask[rows]
+        h_all, cache = states(x[rows], heard, weights)
+        _, loss, (d_h_all, *d_output) = classify(h_all, targets[rows], is_teddy[rows], *weights[-2:])
+        gradients = [*states_back(d_h_all, cache, weights), *d_output]
+        moved = [adam_update(*item, *mean, step, 0.01) for *item, mean in zip(weights, gradients, means, strict=True)]
+        weights, means = [weight for weight, _, _ in moved], [(m, v) for _, m, v in moved]
+        losses.append(loss)
+    h_all, _ = states(x[test], mask[test], weights)
+    probabilities, _, _ = classify(h_all, targets[test], is_teddy[test], *weights[-2:])
+    accuracy = np.mean((np.argmax(probabilities, axis=-1) == targets[test])[is_teddy[test]])
+    return weights, losses, accuracy
+
+# %% payoff=true
+results = {"one way": [], "both ways": []}
+print("accuracy on held-out sentences; chance is", np.mean(targets[test][is_teddy[test]]))
+for seed in range(3):
+    rng = np.random.default_rng(seed)
+    results["one way"].append(learn(one_way, one_way_back, start(rng, UNITS), rng))
+    results["both ways"].append(learn(both_ways, both_ways_back, start(rng, UNITS // 2, UNITS // 2), rng))
+    print(f"seed {seed}:", ", ".join(f"{name} {runs[seed][2]:.3f}" for name, runs in results.items()))
+
+# %% payoff=true
+figure, (left, right) = plt.subplots(1, 2, figsize=(6, 2.8), layout="constrained", width_ratios=[3, 2])
+for (name, runs), color, style in zip(results.items(), [COLOR["floor"], COLOR["h"]], ["--", "-"], strict=True):
+    smooth = np.mean([losses for _, losses, _ in runs], axis=0).reshape(-1, 10).mean(axis=1)  # 3 seeds, 10 updates each
+    left.plot(np.arange(5, 300, 10), smooth, style, color=color, label=name)
+    places = list(results).index(name) + np.array([-0.15, 0, 0.15])
+    right.plot(places, [accuracy for _, _, accuracy in runs], "o", color=color)
+for axis, level, place, name in [(left, np.log(2), 300, "log 2: knowing nothing"), (right, 0.5, 1.45, "chance")]:
+    axis.axhline(level, color=COLOR["loss"], linewidth=1, linestyle=":", zorder=0)
+    axis.text(place, level - 0.01, name, ha="right", va="top", fontsize=9)
+left.set(xlabel="update", ylabel="loss at Teddy (nats)", title="Training", ylim=(0, 0.85))
+left.legend(frameon=False, loc="center right", bbox_to_anchor=(1, 0.4))
+right.set(ylabel="accuracy, held out", ylim=(0.4, 1.04), xlim=(-0.5, 1.5), title="Three seeds")
+right.set_xticks([0, 1], results)
+plt.show()
+
+# %% [markdown]
+# One direction stays at the loss of knowing nothing, log 2, and is right on exactly half of the held-out sentences,
+# whatever the seed: no training helps where the information has not arrived yet. Both directions find it within a few
+# hundred updates. (Reading from the end alone would do here, since only the future tells. Where past and future both
+# matter, as in tagging words in unit 12, both halves are needed.)
+#
+# **Now listen with it.** We train one more network, on sentences that are broken off at a random word, so that it also
+# knows what to think of half a sentence. Then it hears two pairs of twins word by word. What does it believe about
+# Teddy after each word? Before you run the cells: where will the two curves of a pair part, and at which height do they
+# run before?
+
+# %% payoff=true
+def belief(sentence, weights):
+    """Return the words from teddy on, and after each of them the probability that Teddy is a person."""
+    x, real, where = encode([sentence])
+    first, beliefs = sentence.index("teddy"), []
+    for end in range(first + 1, len(sentence) + 1):
+        h_all, _ = both_ways(x[:, :end], real[:, :end], weights)
+        probabilities, _, _ = classify(h_all, np.zeros((1, end), dtype=int), where[:, :end], *weights[-2:])
+        beliefs.append(probabilities[0, first, 0])
+    return sentence[first:], beliefs
+
+
+rng = np.random.default_rng(3)
+listener, _, accuracy = learn(both_ways, both_ways_back, start(rng, UNITS // 2, UNITS // 2), rng, cut=True, updates=1000)
+print(f"accuracy of the listener on whole sentences: {accuracy:.3f}")
+for sentence in ["he said teddy roosevelt was a great president", "he said teddy bears are on sale"]:
+    print(f"{sentence}: a person with probability {belief(sentence.split(), listener)[1][-1]:.3f}")
+
+# %% payoff=true
+PAIRS = [
+    ["he said teddy of course was a great president", "he said teddy of course was a great present"],
+    ["he said teddy was the hunter near the pillow", "he said teddy was the pillow near the hunter"],
+]
+figure, panels = plt.subplots(1, 2, figsize=(6, 3), sharey=True, layout="constrained")
+for axis, pair in zip(panels, PAIRS, strict=True):
+    (words, person), (other_words, toy) = (belief(sentence.split(), listener) for sentence in pair)
+    axis.plot(person, "o-", color=COLOR["output"], markersize=4, label="Teddy is a person")
+    axis.plot(toy, "s--", color=COLOR["output"], markersize=4, label="Teddy is a toy")
+    labels = [one if one == other else f"{one} / {other}" for one, other in zip(words, other_words, strict=True)]
+    axis.set_xticks(range(len(labels)), labels, rotation=60, ha="right", rotation_mode="anchor", fontsize=9)
+    axis.axhline(0.5, color=COLOR["floor"], linewidth=1, linestyle=":", zorder=0)
+panels[0].set(ylabel="probability of a person", ylim=(-0.05, 1.05))
+panels[0].legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(0, 0.97))
+figure.supxlabel("last word heard", fontsize=10)
+plt.show()
+
+# %% [markdown]
+# Up to the word that tells, the two curves are one, somewhere round one half; there they part, and the state at *teddy*
+# changes although that word is long past. This is the price of reading both ways: an answer about a word is final only
+# when the sentence is over. A dictation that must show each word at once cannot wait for that; a translator of whole
+# sentences can.
+#
+# Try to make the one-way network better: more units, more updates, another learning rate. The twins tell in advance
+# what you will find.
+
+# %%
+check.summary("a07_deep_bidirectional")
+
+# %% [markdown]
+# ## How to hand in
+#
+# 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
+#    Kernel and Run All Cells** in Jupyter.
+# 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
+# 3. Upload the file to your course page. You may hand in several times; the newest counts.

@@ -71,5 +71,36 @@ def test_containers_are_compared_item_by_item():
     )
     assert examine(lambda n: ((np.ones(2), "a"), [np.zeros(3), "b"]), pairs) is None
     assert examine(lambda n: ((np.ones(2), "a") if i == 0 else (np.zeros(3), "b") for i in range(2)), pairs) is None
+    assert examine(lambda n: zip((np.ones(2), np.zeros(3)), "ab", strict=True), pairs) is None
     assert "pairs[1][1]" in examine(lambda n: [(np.ones(2), "a"), (np.zeros(3), "c")], pairs).message
     assert examine(lambda n: [(np.ones(2), "a")], pairs).stage == "structure"
+
+
+def test_a_mask_of_all_true_stands_for_none():
+    one = Spec(
+        "same",
+        "a00",
+        1,
+        (Output("x", ("sample",)), Output("mask", kind="bool")),
+        "00",
+        (Case({"x": np.ones(2)}, (np.ones(2), None)),),
+    )
+    assert examine(lambda x: (x, None), one) is None
+    assert examine(lambda x: (x, np.ones((2, 3), bool)), one) is None
+    assert examine(lambda x: (x, np.zeros((2, 3), bool)), one).stage == "type"
+
+
+def test_a_list_sorted_in_place_is_noticed():
+    one = Spec("words", "a00", 1, (Output("words", kind="any"),), "00", (Case({"words": ["b", "a"]}, ["a", "b"]),))
+    assert examine(sorted, one) is None
+
+    def in_place(words):
+        words.sort()
+        return words
+
+    assert examine(in_place, one).stage == "inputs"
+
+
+def test_a_wrong_item_is_shown_as_the_student_returned_it():
+    one = Spec("words", "a00", 1, (Output("words", kind="any"),), "00", (Case({"words": ["b", "a"]}, ["a", "b"]),))
+    assert "returns a wrong `words[0]`: 'b'." in examine(lambda words: words, one).message

@@ -111,7 +111,8 @@ def masked(keras, ours, rng):
     x, h_0 = rng.normal(size=(*MASK.shape, 3)), rng.normal(size=(len(MASK), 4))
     layer = keras_rnn(keras, weights, return_sequences=True, return_state=True)
     outputs, state = layer(x, mask=MASK, initial_state=h_0)
-    h_all, _ = ours["rnn_forward"](x, h_0, *weights, mask=MASK)
+    h_all, cache = ours["rnn_forward"](x, h_0, *weights, mask=MASK)
+    assert cache.mask is MASK
     return h_all, to_numpy(keras, outputs), to_numpy(keras, state), h_0
 
 

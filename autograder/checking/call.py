@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import inspect
+import itertools
 import linecache
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 from .probes import PROBES
 from .spec import Failure
 
+MOST_ITEMS = 100_000
 WORDS_OF_SHAPES = ("shape", "dimension", "broadcast", "align", "concatenat", "axis", "operands")
 UNWRITTEN = "is not written yet: put your code in the place of `raise NotImplementedError()`, then run that cell again."
 
@@ -49,20 +51,25 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
         warnings.simplefilter("always")
         try:
             value = PROBES[probe](function, given)
-            value = list(value) if inspect.isgenerator(value) else value
+            value = list(itertools.islice(value, MOST_ITEMS)) if isinstance(value, Iterator) else value
         except NotImplementedError:
             return Called(None, Failure("unwritten", UNWRITTEN))
         except (Exception, SystemExit) as error:
             return Called(None, Failure("error", _describe(error, function, arguments)))
     changed = [name for name in given if not _unchanged(given[name], arguments[name])]
-    modified = Failure("inputs", _modified(changed[0])) if changed else None
+    modified = Failure("inputs", _modified(changed[0], given[changed[0]], arguments[changed[0]])) if changed else None
     return Called(value, None, modified, f"NumPy warned: {caught[0].message}." if caught else "")
 
 
-def _modified(name: str) -> str:
+def _modified(name: str, after: Any, before: Any) -> str:
+    if isinstance(after, np.ndarray) and after.shape == before.shape and np.allclose(after, before, 1e-6, 1e-9):
+        return (
+            f"gives its input `{name}` back almost as it was: adding and taking away again leaves rounding errors. "
+            "Keep the old value in a variable and put that back, or work on a copy."
+        )
     return (
         f"changes its input `{name}`: whoever called it still needs the old values. "
-        f"Write `{name} = {name} + ...` instead of `{name} += ...`, or work on a copy."
+        f"Work on a copy: `{name} = {name} + ...` makes a new array, `{name} += ...` does not."
     )
 
 
@@ -117,4 +124,4 @@ def _unchanged(after: Any, before: Any) -> bool:
         return len(after) == len(before) and all(_unchanged(a, b) for a, b in zip(after, before, strict=True))
     if isinstance(before, dict):
         return list(after) == list(before) and all(_unchanged(after[key], before[key]) for key in before)
-    return True
+    return after == before if isinstance(before, str | int | float) else True

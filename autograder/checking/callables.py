@@ -25,8 +25,30 @@ def product_with_fixed_weights(array: np.ndarray) -> float:
     return float(np.dot(np.cos(places), entries) * np.dot(1 / places, entries))
 
 
+def countdown_model(token: int, state: int) -> tuple[np.ndarray, int]:
+    """Return the logits of a tiny language model that is sure of the next of 7 ids, and its next state.
+
+    The state counts down; at 0 the model ends with id 0. Which id comes next depends on the id read and on the state.
+    """
+    logits = np.zeros(7)
+    logits[1 + (2 * token + 3 * state) % 6 if state > 0 else 0] = 60.0
+    return logits, state - 1
+
+
+def babble_model(token: int, state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the logits of a tiny language model that wavers among 5 ids, and its next state.
+
+    The state, an array of one entry, counts the steps and moves the probabilities on; id 0 grows likelier with every step.
+    """
+    step = int(state[0])
+    weights = np.roll([0.42, 0.28, 0.2, 0.1], token + 2 * step)
+    return np.log(np.concatenate([[0.08 + 0.13 * step], weights])), state + 1.0
+
+
 CALLABLES: dict[str, Callable[..., Any]] = {
     "sum_of_squares": sum_of_squares,
     "sum_of_sines": sum_of_sines,
     "product_with_fixed_weights": product_with_fixed_weights,
+    "countdown_model": countdown_model,
+    "babble_model": babble_model,
 }

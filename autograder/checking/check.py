@@ -13,6 +13,7 @@ from .compare import compare
 from .diagnose import diagnose
 from .properties import broken_law
 from .spec import Failure, Spec
+from .words import a, count
 
 MISSING = object()
 LIVE = "AUTOGRADER_CASES"
@@ -58,18 +59,10 @@ class Check:
         failure = examine(answer, spec) or _examine_live(answer, name)
         self.results[name] = failure is None
         if failure is not None:
-            failure = self._blame(answer, failure)
+            failure = _blame(answer, failure)
             _show_failure(spec, failure)
             raise CheckFailed(name, failure)
         _show_success(spec)
-
-    def _blame(self, answer: Any, failure: Failure) -> Failure:
-        """Name a function that the answer calls and that failed its own check, unless the cause is known."""
-        called = getattr(getattr(answer, "__code__", None), "co_names", ())
-        wrong = [name for name in called if self.results.get(name) is False]
-        if failure.hint or not wrong:
-            return failure
-        return Failure(failure.stage, failure.message, f"It calls `{wrong[0]}`, which is not right yet: mend that first.")
 
     def setup(self) -> None:
         """Print versions and device; the first cell of every notebook calls it."""
@@ -105,9 +98,8 @@ def _name(target: Any, value: Any) -> tuple[str, Any]:
         return target, value
     name = getattr(target, "__name__", None)
     if not isinstance(name, str):
-        found = "None" if target is None else f"a {type(target).__name__}"
         raise CheckFailed(
-            "check:", Failure("unknown", f"Give check the function itself, as in check(softmax); it was given {found}.")
+            "check:", Failure("unknown", f"Give check the function itself, as in check(softmax); it was given {a(target)}.")
         )
     return name, target
 
@@ -120,8 +112,7 @@ def examine(answer: Any, spec: Spec) -> Failure | None:
         spec: the exercise.
     """
     if not callable(answer):
-        found = "None" if answer is None else f"a {type(answer).__name__}"
-        return Failure("type", f"must be a function; it is {found}.")
+        return Failure("type", f"must be a function; it is {a(answer)}.")
     failure = _first_failure(answer, spec)
     if failure is None:
         return broken_law(answer, spec)
@@ -141,6 +132,21 @@ def _first_failure(function: Callable[..., Any], spec: Spec) -> Failure | None:
     return modified
 
 
+def _blame(answer: Any, failure: Failure) -> Failure:
+    """Name a function of another exercise that the answer calls and that is wrong as it stands now."""
+    code = getattr(answer, "__code__", None)
+    if code is None or failure.stage == "unwritten":
+        return failure
+    for name in code.co_names:
+        called = answer.__globals__.get(name)
+        if callable(called) and called is not answer and vectors.knows(name):
+            problem = _first_failure(called, vectors.find(name))
+            if problem is not None:
+                state = "not written yet" if problem.stage == "unwritten" else "not right yet"
+                return Failure(failure.stage, failure.message, f"It calls `{name}`, which is {state}: mend that first.")
+    return failure
+
+
 def _besides(called: Called, failure: Failure) -> str:
     """Return what else is worth saying of a call whose answer is wrong."""
     text = f" {called.warning}" if called.warning and failure.stage == "finite" else ""
@@ -158,7 +164,7 @@ def _examine_live(answer: Any, name: str) -> Failure | None:
 
 
 def _show_success(spec: Spec) -> None:
-    cases = f"{len(spec.cases)} case{'s' if len(spec.cases) > 1 else ''}"
+    cases = count(len(spec.cases), "case")
     text = f"✓ {spec.name} is right ({cases}, {_points(spec.points)})."
     rich = f'<div style="color:{display.GREEN}">{display.code(text)}</div>'
     display.show(text, rich, {"exercise": spec.name, "passed": True, "stage": "", "hint": "", "message": ""})

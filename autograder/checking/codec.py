@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,17 +39,17 @@ def encode(value: Any, arrays: list[np.ndarray]) -> Any:
     raise TypeError(f"cannot store a {type(value).__name__} in vectors; expected plain data, arrays or a registered function")
 
 
-def decode(data: Any, arrays: Callable[[int], np.ndarray]) -> Any:
-    """Return the value that `encode` turned into `data`; `arrays(i)` gives array i."""
+def decode(data: Any, arrays: Sequence[np.ndarray]) -> Any:
+    """Return the value that `encode` turned into `data` and `arrays`."""
     if not isinstance(data, dict):
         return data
     if "named" in data:
         return _named(data["named"], tuple(data["fields"]))(*(decode(item, arrays) for item in data["items"]))
     [(kind, content)] = data.items()
     if kind == "array":
-        return arrays(content)
+        return arrays[content]
     if kind == "scalar":
-        return arrays(content)[()]
+        return arrays[content][()]
     if kind == "callable":
         return CALLABLES[content]
     if kind == "generator":
@@ -97,7 +97,7 @@ def _leaf_signature(leaf: Any) -> Any:
     weights = np.cos(np.outer(FREQUENCIES, np.arange(1, numbers.size + 1)))
     with np.errstate(all="ignore"):
         sums = weights @ numbers.ravel()
-    return [list(numbers.shape), [float(f"{number:.9g}") for number in sums]]
+    return [list(numbers.shape), [float(f"{number:.7g}") for number in sums]]
 
 
 def same_signature(first: list[Any], second: list[Any], relative: float = 1e-4, absolute: float = 1e-4) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .spec import Failure, Output, Tolerance
+from .words import a, count
 
 KINDS = {"float": ("f",), "int": ("i", "u"), "bool": ("b",)}
 WORDS = {"float": "floating-point numbers", "int": "integers", "bool": "True and False"}
@@ -48,7 +49,7 @@ def _unpack(value: Any, outputs: tuple[Output, ...]) -> tuple[list[Any], Failure
     if not isinstance(value, tuple | list):
         return [], Failure("structure", f"returns one value of type {type(value).__name__}; expected {len(outputs)}: {names}.")
     if len(value) != len(outputs):
-        return [], Failure("structure", f"returns {len(value)} values; expected {len(outputs)}: {names}.")
+        return [], Failure("structure", f"returns {count(len(value), 'value')}; expected {len(outputs)}: {names}.")
     return list(value), None
 
 
@@ -59,9 +60,8 @@ def _compare_cache(value: Any, expected: Any, output: Output, tolerance: Toleran
     elif isinstance(value, tuple | list) and len(value) == len(names):
         items = list(value)
     else:
-        found = "None" if value is None else f"a {type(value).__name__}"
         kind = type(expected).__name__
-        return Failure("structure", f"returns {found} as `{output.name}`; expected {kind}({', '.join(names)}).")
+        return Failure("structure", f"returns {a(value)} as `{output.name}`; expected {kind}({', '.join(names)}).")
     for item, right, field in zip(items, expected, output.fields, strict=True):
         named = Output(f"{output.name}.{field.name}", field.axes, (), field.kind)
         failure = _compare_one(item, right, named, tolerance)
@@ -75,9 +75,7 @@ def _compare_one(value: Any, expected: Any, output: Output, tolerance: Tolerance
         return _compare_any(value, expected, output.name, tolerance)
     if expected is None:
         return (
-            None
-            if value is None
-            else Failure("type", f"returns a {type(value).__name__} as `{output.name}`; expected None here.")
+            None if _is_absent(value, output) else Failure("type", f"returns {a(value)} as `{output.name}`; expected None here.")
         )
     array, failure = _as_array(value, expected, output)
     if failure is not None:
@@ -90,17 +88,32 @@ def _as_array(value: Any, expected: Any, output: Output) -> tuple[np.ndarray, Fa
     scalar = np.ndim(expected) == 0
     if type(value) is np.ndarray or (scalar and isinstance(value, np.generic)) or (scalar and type(value) in (int, float, bool)):
         return np.asarray(value), None
-    wanted = "a number" if scalar else f"a NumPy array of shape {np.shape(expected)}"
-    found = "None" if value is None else f"a {type(value).__name__}"
-    remedy = " Turn it into one with `np.array(...)`." if isinstance(value, list | tuple) and not scalar else ""
-    return np.empty(0), Failure("type", f"returns {found} as `{output.name}`; expected {wanted}.{remedy}")
+    wanted = "one number" if scalar else f"a NumPy array of shape {np.shape(expected)}"
+    return np.empty(0), Failure("type", f"returns {a(value)} as `{output.name}`; expected {wanted}.{_remedy(value, expected)}")
+
+
+def _is_absent(value: Any, output: Output) -> bool:
+    """Return whether a value is None, or a mask that masks nothing, which says the same."""
+    return value is None or (output.kind == "bool" and type(value) is np.ndarray and value.dtype == bool and bool(value.all()))
+
+
+def _remedy(value: Any, expected: Any) -> str:
+    """Return what to do with a list or tuple where an array or number is due."""
+    if not isinstance(value, tuple | list):
+        return ""
+    try:
+        fits = np.shape(value) == np.shape(expected)
+    except ValueError:
+        fits = False
+    return " Turn it into one with `np.array(...)`." if fits else f" One value is asked for, yours holds {len(value)}."
 
 
 def _shape(array: np.ndarray, expected: np.ndarray, output: Output) -> Failure | None:
     if array.shape == expected.shape:
         return None
-    meaning = f" = ({', '.join(_plural(axis) for axis in output.axes)})" if output.axes else ""
-    message = f"returns `{output.name}` of shape {array.shape}; expected {expected.shape}{meaning}."
+    meaning = f" = ({', '.join(_plural(axis) for axis in output.axes)})" if len(output.axes) == expected.ndim > 0 else ""
+    wanted = f"{expected.shape}{meaning}" if expected.ndim else "one number"
+    message = f"returns `{output.name}` of shape {array.shape}; expected {wanted}."
     if array.size == expected.size and sorted(array.shape) == sorted(expected.shape):
         message += " The sizes are right but their order is not: which axis comes first?"
     elif array.squeeze().shape == expected.squeeze().shape:
@@ -172,16 +185,22 @@ def _compare_any(value: Any, expected: Any, name: str, tolerance: Tolerance) -> 
         return _compare_dict(value, expected, name, tolerance)
     if expected is None or isinstance(expected, str):
         same = type(value) is type(expected) and value == expected
-        return None if same else Failure("values", f"returns a wrong `{name}`.")
+        return None if same else Failure("values", f"returns a wrong `{name}`: {_shown(value)}.")
     kind = {"f": "float", "b": "bool"}.get(np.asarray(expected).dtype.kind, "int")
     return _compare_one(value, expected, Output(name, (), (), kind), tolerance)
 
 
+def _shown(value: Any) -> str:
+    """Return what the student returned, cut short."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _compare_items(value: Any, expected: Any, name: str, tolerance: Tolerance) -> Failure | None:
     if not isinstance(value, tuple | list):
-        return Failure("type", f"returns a {type(value).__name__} as `{name}`; expected a list.")
+        return Failure("type", f"returns {a(value)} as `{name}`; expected a list.")
     if len(value) != len(expected):
-        return Failure("structure", f"returns {len(value)} items in `{name}`; expected {len(expected)}.")
+        return Failure("structure", f"returns {count(len(value), 'item')} in `{name}`; expected {len(expected)}.")
     for index, (item, right) in enumerate(zip(value, expected, strict=True)):
         failure = _compare_any(item, right, f"{name}[{index}]", tolerance)
         if failure is not None:
@@ -191,7 +210,7 @@ def _compare_items(value: Any, expected: Any, name: str, tolerance: Tolerance) -
 
 def _compare_dict(value: Any, expected: dict[Any, Any], name: str, tolerance: Tolerance) -> Failure | None:
     if type(value) is not dict and not isinstance(value, dict):
-        return Failure("type", f"returns a {type(value).__name__} as `{name}`; expected a dict.")
+        return Failure("type", f"returns {a(value)} as `{name}`; expected a dict.")
     if value.keys() != expected.keys():
         return Failure(
             "structure", f"returns a dict `{name}` with {len(value)} keys; they are not the {len(expected)} keys expected."

@@ -18,6 +18,9 @@ FACTOR = (
 )
 
 
+ZERO = "Every value is zero: what should have been computed cancels out or never reaches the result."
+
+
 def diagnose(function: Callable[..., Any], spec: Spec) -> str:
     """Return the hint of the known mistake that answers every case as `function` does, or a likely cause, or "".
 
@@ -57,6 +60,8 @@ def _common_factor(answers: list[Any], cases: tuple[Case, ...]) -> str:
 
 
 def _factor_hint(mine: np.ndarray, good: np.ndarray) -> str:
+    if not mine.any():
+        return ZERO
     nonzero = np.abs(good) > 1e-6
     ratio = mine[nonzero] / good[nonzero]
     if ratio.size < 3 or not np.allclose(ratio, ratio[0], 1e-3) or not np.allclose(mine[~nonzero], 0, atol=1e-4):

@@ -7,6 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from .probes_u01 import PROBES_U01
+from .probes_u04 import PROBES_U04
+from .probes_u05 import PROBES_U05
+from .probes_u06 import PROBES_U06
+from .probes_u08 import PROBES_U08
+
 DRAWS = 20_000
 
 Probe = Callable[[Callable[..., Any], dict[str, Any]], Any]
@@ -27,4 +33,12 @@ def frequencies(function: Callable[..., Any], arguments: dict[str, Any]) -> np.n
     return np.bincount(np.asarray(draws, dtype=np.int64), minlength=classes) / DRAWS
 
 
-PROBES: dict[str, Probe] = {"call": plain_call, "frequencies": frequencies}
+PROBES: dict[str, Probe] = {
+    "call": plain_call,
+    "frequencies": frequencies,
+    **PROBES_U01,
+    **PROBES_U04,
+    **PROBES_U05,
+    **PROBES_U06,
+    **PROBES_U08,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import zipfile
 from dataclasses import asdict
 from functools import cache
@@ -22,12 +23,17 @@ INDEX = FOLDER / "index.json"
 def save(path: Path, specs: list[Spec]) -> None:
     """Write the specs of one assignment to an .npz file; equal specs give equal bytes."""
     arrays: list[np.ndarray] = []
-    meta = [_to_data(spec, arrays) for spec in specs]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    meta: dict[str, list[Any]] = {"specs": [_to_data(spec, arrays) for spec in specs], "arrays": []}
+    parts: dict[str, list[np.ndarray]] = {}
+    for array in arrays:
+        kind = array.dtype.name
+        start = sum(part.size for part in parts.setdefault(kind, []))
+        parts[kind].append(array.ravel())
+        meta["arrays"].append([kind, start, array.shape])
     text = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8)
-    named = {str(index): array for index, array in enumerate(arrays)}
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        np.savez_compressed(file, meta=text, **named)  # type: ignore[arg-type]
+        np.savez_compressed(file, meta=text, **{kind: np.concatenate(part) for kind, part in sorted(parts.items())})  # type: ignore[arg-type]
 
 
 def _to_data(spec: Spec, arrays: list[np.ndarray]) -> dict[str, Any]:
@@ -48,15 +54,14 @@ def load(path: Path) -> list[Spec]:
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
         stored = {name: file[name] for name in file.files}
     meta = json.loads(stored["meta"].tobytes())
-    return [_from_data(data, stored) for data in meta]
+    arrays = [stored[kind][start : start + math.prod(shape)].reshape(shape) for kind, start, shape in meta["arrays"]]
+    return [_from_data(data, arrays) for data in meta["specs"]]
 
 
-def _from_data(data: dict[str, Any], stored: dict[str, np.ndarray]) -> Spec:
-    def array(index: int) -> np.ndarray:
-        return stored[str(index)]
-
+def _from_data(data: dict[str, Any], arrays: list[np.ndarray]) -> Spec:
     cases = tuple(
-        Case(decode(case["arguments"], array), decode(case["expected"], array), tuple(case["mistakes"])) for case in data["cases"]
+        Case(decode(case["arguments"], arrays), decode(case["expected"], arrays), tuple(case["mistakes"]))
+        for case in data["cases"]
     )
     return Spec(
         **{key: data[key] for key in ("name", "assignment", "points", "where", "probe")},
@@ -97,9 +102,14 @@ def find(exercise: str) -> Spec:
     index = _index()
     if exercise not in index:
         near = difflib.get_close_matches(exercise, index, n=1, cutoff=0.6)
-        remedy = f" Did you mean {near[0]!r}?" if near else " Use the function name of the statement."
+        remedy = f" Did you mean {near[0]!r}?" if near else " Name it as in check('softmax', function)."
         raise LookupError(f"check does not know an exercise named {exercise!r}.{remedy}")
     return assignment(index[exercise])[exercise]
+
+
+def knows(exercise: str) -> bool:
+    """Return whether there is an exercise of this name."""
+    return exercise in _index()
 
 
 @cache

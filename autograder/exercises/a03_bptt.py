@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autograder.exercises.bptt_draw import cell, chunks, moments, rows, sequence, tokens, wiggle
-from autograder.exercises.bptt_mistakes_cell import CELL
-from autograder.exercises.bptt_mistakes_layers import DENSE, LOSS, WIGGLE
-from autograder.exercises.bptt_mistakes_sequence import SEQUENCE
-from autograder.exercises.bptt_mistakes_training import ADAM, CHUNKS
+from autograder.exercises.draw_a03 import cell, chunks, moments, rows, sequence, tokens, wiggle
+from autograder.exercises.mistakes_a03_cell import CELL
+from autograder.exercises.mistakes_a03_layers import DENSE, LOSS, WIGGLE
+from autograder.exercises.mistakes_a03_sequence import SEQUENCE
+from autograder.exercises.mistakes_a03_training import ADAM, CHUNKS
 from autograder.exercises.model import Exercise, Output, Tolerance
 
 UNIT = ("sample", "unit")

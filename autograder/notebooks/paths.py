@@ -19,9 +19,11 @@ class Course:
 
     Args:
         root: the course root, which holds `course/`, `solutions/` and `assignments/`.
+        work: the folder of submissions, grades and reports, for a class beside the real one; build/ without it.
     """
 
     root: Path
+    work: Path | None = None
 
     @property
     def text(self) -> Path:
@@ -46,12 +48,12 @@ class Course:
     @property
     def build(self) -> Path:
         """Return the folder of everything that is made and not committed."""
-        return self.root / "build"
+        return self.work or self.root / "build"
 
     @property
     def source(self) -> Path:
         """Return nbgrader's source folder."""
-        return self.build / "source"
+        return self.root / "build" / "source"
 
     @property
     def submitted(self) -> Path:

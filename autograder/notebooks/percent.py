@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import jupytext
-import yaml
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from autograder.notebooks.errors import SourceError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ROLES = ("setup", "given", "solution", "test", "see", "payoff")
 
@@ -123,6 +122,9 @@ def parse(text: str, path: str | Path = "source.py") -> Source:
 
 
 def _notebook(text: str, path: Path) -> NotebookNode:
+    import jupytext  # half a second and more, which a kernel that only grades need not spend
+    import yaml
+
     try:
         return jupytext.reads(text, fmt=dict(_FORMAT))
     except (yaml.YAMLError, AttributeError, TypeError, KeyError) as error:

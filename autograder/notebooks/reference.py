@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import linecache
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from autograder.notebooks.errors import CourseError
@@ -77,6 +79,27 @@ class Reference:
         return printed.getvalue()
 
 
+def read_notebook(path: Path) -> Source:
+    """Return the given, solution and test cells of nbgrader's source notebook, without the libraries that `percent.read` needs.
+
+    Raises:
+        CourseError: the file is no notebook.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marked = [(index, cell, cell["metadata"].get("nbgrader")) for index, cell in enumerate(cells)]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise CourseError(f"{path} is not a notebook: run `autograder build`.") from error
+    return Source(path, tuple(_built_cell(index, cell, marks) for index, cell, marks in marked if marks))
+
+
+def _built_cell(index: int, cell: dict[str, Any], marks: dict[str, Any]) -> Cell:
+    role = "solution" if marks["solution"] else "test" if marks["grade"] else "given"
+    name = marks["grade_id"].removeprefix(f"{role}_")
+    options = {role: name, "points": marks.get("points", 0)} if marks["grade_id"] != "setup" else {"setup": True}
+    return Cell("code", options, "".join(cell["source"]), index, index)
+
+
 @cache
 def reference(assignment: str) -> Reference:
     """Return the executed solution of an assignment, found in the course's folder `solutions`.
@@ -84,8 +107,18 @@ def reference(assignment: str) -> Reference:
     Raises:
         CourseError: no such assignment, or a cell that raises.
     """
-    course = Course(course_root())
-    return Reference(read(course.assignment_source(assignment)))
+    return Reference(read(Course(course_root()).assignment_source(assignment)))
+
+
+@cache
+def built_reference(assignment: str) -> Reference:
+    """Return the executed solution of an assignment as it was built, or from its text where it is not built.
+
+    Raises:
+        CourseError: no such assignment, or a cell that raises.
+    """
+    built = Course(course_root()).source / assignment / f"{assignment}.ipynb"
+    return Reference(read_notebook(built)) if built.is_file() else reference(assignment)
 
 
 def load_reference(assignment: str) -> dict[str, Any]:

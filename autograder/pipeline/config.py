@@ -89,4 +89,5 @@ def configure(config: Config) -> None:
 
 def path_with_scripts() -> str:
     """Return PATH with the commands of this environment first: nbgrader calls `alembic` by name for a new gradebook."""
-    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    scripts, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    return path if path.split(os.pathsep)[0] == scripts else os.pathsep.join([scripts, path])

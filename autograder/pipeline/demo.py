@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -26,28 +26,6 @@ from autograder.verification.verify import verify
 ASSIGNMENT = "a02"
 
 
-@dataclass(frozen=True)
-class WorkCourse(Course):
-    """A course whose submissions, grades and reports lie in a folder of their own.
-
-    Args:
-        root: as of the course.
-        work: the folder that takes the place of build/, but for nbgrader's sources.
-    """
-
-    work: Path = Path()
-
-    @property
-    def build(self) -> Path:
-        """Return the folder of everything that grading makes."""
-        return self.work
-
-    @property
-    def source(self) -> Path:
-        """Return nbgrader's source folder, the course's own."""
-        return self.root / "build" / "source"
-
-
 def demo(course: Course, assignment: str = ASSIGNMENT) -> bool:
     """Grade a sample class and print what came out; real submissions and grades are not touched.
 
@@ -63,11 +41,11 @@ def demo(course: Course, assignment: str = ASSIGNMENT) -> bool:
     """
     started, to = time.perf_counter(), show.console()
     assignment = course.assignment(assignment)
-    work = WorkCourse(course.root, course.build / "demo")
+    work = replace(course, work=course.build / "demo")
     _prepare(course, assignment, work, to)
-    expected = write_class(work, assignment, work.work / "class")
+    expected = write_class(work, assignment, work.build / "class")
     _say(to, f"Collecting {len(expected)} submissions")
-    collect(work, assignment, work.work / "class")
+    collect(work, assignment, work.build / "class")
     _say(to, "Grading them with nbgrader")
     with show.progress(to) as bar:
         found = grade(work, assignment, progress=bar)
@@ -78,9 +56,9 @@ def demo(course: Course, assignment: str = ASSIGNMENT) -> bool:
     return _conclude(to, found, expected, places, time.perf_counter() - started)
 
 
-def _prepare(course: Course, assignment: str, work: WorkCourse, to: Console) -> None:
-    if work.work.exists():
-        shutil.rmtree(work.work)
+def _prepare(course: Course, assignment: str, work: Course, to: Console) -> None:
+    if work.build.exists():
+        shutil.rmtree(work.build)
     _say(to, f"Building {assignment}")
     build(course, [assignment])
     _say(to, "Verifying it: right answers pass, known mistakes do not")

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.exercises import Exercise, exercises
+from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
 from autograder.pipeline.matching import grade_id, is_answer, mark
 
@@ -72,7 +73,7 @@ class Material:
         answers: the right answer cells by name.
         points: of each exercise.
         exercises: declarations with their known mistakes.
-        free: exercises on which no other answer and no payoff rests, so that a mistake costs exactly their points.
+        free: exercises on which no other answer rests, so that a mistake costs exactly their points.
     """
 
     name: str
@@ -121,10 +122,14 @@ def write_class(course: Course, assignment: str, folder: Path) -> dict[str, Expe
         For each student the exact points to expect.
 
     Raises:
-        CourseError: there is no such assignment.
+        CourseError: there is no such assignment, or fewer than three of its exercises stand by themselves.
         LookupError: it has no known mistakes.
     """
     material = _material(course, course.assignment(assignment))
+    if len(material.free) < 3:
+        raise CourseError(
+            f"fewer than three exercises of {material.name} stand by themselves: choose another for the sample class"
+        )
     expected = {}
     for make in _SAMPLES:
         path, content, expectation = make(material)
@@ -146,11 +151,15 @@ def _material(course: Course, name: str) -> Material:
 
 
 def _free(source: NotebookNode, answers: dict[str, str]) -> list[str]:
-    """Return the exercises that occur in no other answer and not behind the last check."""
+    """Return the exercises that occur in no other answer; last those that do not occur behind the last check either."""
     last = max(index for index, cell in enumerate(source.cells) if mark(cell).get("grade"))
     payoff = "\n".join(cell.source for cell in source.cells[last + 1 :] if cell.cell_type == "code")
-    texts = {name: "\n".join([payoff, *(text for other, text in answers.items() if other != name)]) for name in answers}
-    return [name for name in answers if not re.search(rf"\b{name}\b", texts[name])]
+    alone = [name for name in answers if not any(_occurs(name, text) for other, text in answers.items() if other != name)]
+    return sorted(alone, key=lambda name: not _occurs(name, payoff))
+
+
+def _occurs(name: str, text: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
 
 
 def _all_right(material: Material) -> Sample:

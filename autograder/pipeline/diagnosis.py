@@ -23,7 +23,8 @@ def diagnosis(cell: NotebookNode) -> dict[str, Any]:
         "passed", "stage", "hint" and "message"; the last three are empty for a right answer. Where the cell holds no
         `check`, the message is the first line of its error.
     """
-    error = next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+    error = next((output for output in errors if output.ename in _STAGES), errors[0] if errors else None)
     failed = next((data for data in _checks(cell) if not data.get("passed")), None)
     if error is None:
         return {"passed": True, "stage": "", "hint": "", "message": ""}
@@ -38,6 +39,8 @@ def _checks(cell: NotebookNode) -> list[dict[str, Any]]:
 
 
 def _error_text(error: NotebookNode) -> str:
+    if error.evalue and error.ename in _STAGES:
+        return str(error.evalue)
     return f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
 
 

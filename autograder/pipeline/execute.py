@@ -123,12 +123,11 @@ class ResilientExecute(Execute):  # type: ignore[misc]
         """Start a kernel and bring it to where the last one was; a cell that breaks it again is not tried a third time."""
         self._kill()
         self._starts += 1
-        self.km = self.create_kernel_manager()
-        silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.start_new_kernel(env={**os.environ, **self.environment}, **silence)
-        self._group = getattr(self.km.provisioner, "pgid", None) or 0
-        self.start_new_kernel_client()
-        self._silently(_KEEP_ALIVE)
+        try:
+            self._launch()
+        except RuntimeError:  # the kernel died at birth: another took one of its ports, or memory is short
+            self._kill()
+            return
         for source in list(self._finished):
             try:
                 self._silently(source)
@@ -136,6 +135,14 @@ class ResilientExecute(Execute):  # type: ignore[misc]
                 self._finished.remove(source)
                 self._kill()
                 return
+
+    def _launch(self) -> None:
+        self.km = self.create_kernel_manager()
+        silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.start_new_kernel(env={**os.environ, **self.environment}, **silence)
+        self._group = getattr(self.km.provisioner, "pgid", None) or 0
+        self.start_new_kernel_client()
+        self._silently(_KEEP_ALIVE)
 
     def _silently(self, source: str) -> None:
         cells = self.nb.cells

@@ -29,6 +29,7 @@ class Entry:
         origin: the file itself, or the zip that holds it.
         problem: why it is refused, or the empty string.
         depth: how many folders at the beginning of the path say nothing.
+        member: its name in the zip, as written there; empty for a file of a folder.
     """
 
     path: PurePosixPath
@@ -37,6 +38,7 @@ class Entry:
     origin: Path
     problem: str = ""
     depth: int = 0
+    member: str = ""
 
     @property
     def place(self) -> PurePosixPath:
@@ -45,8 +47,8 @@ class Entry:
 
     def read(self) -> bytes:
         """Return the content, at most one byte more than `LARGEST_FILE`."""
-        if self.origin.suffix.lower() == ".zip":
-            with zipfile.ZipFile(self.origin) as archive, archive.open(str(self.path)) as file:
+        if self.member:
+            with zipfile.ZipFile(self.origin) as archive, archive.open(self.member) as file:
                 return file.read(LARGEST_FILE + 1)
         with self.origin.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
@@ -102,7 +104,8 @@ def _of_zip(where: Path) -> Iterator[Entry]:
         raise CourseError(f"{where} holds more than {MOST_FILES} files or {LARGEST_SUM // 10**9} GB: unpack it yourself and look")
     for member in members:
         if not member.is_dir():
-            yield Entry(PurePosixPath(member.filename), _zip_time(member), member.file_size, where, _member_problem(member))
+            path, problem = PurePosixPath(member.filename), _member_problem(member)
+            yield Entry(path, _zip_time(member), member.file_size, where, problem, member=member.filename)
 
 
 def _zip_time(member: zipfile.ZipInfo) -> datetime:

@@ -125,7 +125,7 @@ def _by_names(found: Match, cells: list[NotebookNode], release: list[NotebookNod
         wanted = names(release[index])
         candidates = [cell for cell in _free(found, cells) if wanted and wanted <= names(cell)]
         if len(candidates) > 1:
-            between = _between(found, cells, index)
+            between = _between(found, cells, release, index)
             candidates = [cell for cell in candidates if any(cell is other for other in between)]
         if len(candidates) == 1:
             found.add(index, candidates[0], "name")
@@ -135,18 +135,20 @@ def _by_order(found: Match, cells: list[NotebookNode], release: list[NotebookNod
     """Pair an answer cell with the one free cell of its type between the neighbours that were found."""
     for index in _missing_answers(found, release):
         wanted = release[index]
-        candidates = [cell for cell in _between(found, cells, index) if cell.cell_type == wanted.cell_type]
+        candidates = [cell for cell in _between(found, cells, release, index) if cell.cell_type == wanted.cell_type]
         if len(candidates) == 1:
             found.add(index, candidates[0], "order")
         elif candidates:
             found.ambiguous.append(grade_id(wanted))
 
 
-def _between(found: Match, cells: list[NotebookNode], index: int) -> list[NotebookNode]:
-    """Return the free cells between the nearest cells before and after that were found."""
-    places = {other: position(cells, cell) for other, cell in found.pairs.items()}
-    start = places[max((other for other in places if other < index), default=-1)] if min(places, default=index) < index else -1
-    end = places[min(other for other in places if other > index)] if max(places, default=index) > index else len(cells)
+def _between(found: Match, cells: list[NotebookNode], release: list[NotebookNode], index: int) -> list[NotebookNode]:
+    """Return the free cells between the nearest cells before and after that were found; none where there is no such cell."""
+    before, after = [other for other in found.pairs if other < index], [other for other in found.pairs if other > index]
+    if not (before or index == 0) or not (after or index == len(release) - 1):
+        return []
+    start = position(cells, found.pairs[max(before)]) if before else -1
+    end = position(cells, found.pairs[min(after)]) if after else len(cells)
     return [cell for cell in _free(found, cells) if start < position(cells, cell) < end]
 
 

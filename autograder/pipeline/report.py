@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import mean, median
+from urllib.parse import quote
 
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
@@ -98,7 +99,6 @@ def page(assignment: str, found: list[Result], links: dict[str, str] | None = No
         assignment=assignment,
         results=found,
         graded=graded,
-        attention=[result for result in found if result.sentence or result.repairs],
         links=links or {},
         max_score=max((result.max_score for result in found), default=0.0),
         mean=mean(scores) if scores else None,
@@ -146,4 +146,5 @@ def diagnoses(graded: Iterable[Result]) -> list[Diagnosis]:
 
 def _feedback_links(course: Course, assignment: str, path: Path, found: list[Result]) -> dict[str, str]:
     pages = {result.student: course.feedback / result.student / assignment / f"{assignment}.html" for result in found}
-    return {student: Path(os.path.relpath(page, path.parent)).as_posix() for student, page in pages.items() if page.exists()}
+    found_pages = {student: Path(os.path.relpath(page, path.parent)) for student, page in pages.items() if page.exists()}
+    return {student: quote(page.as_posix()) for student, page in found_pages.items()}

@@ -124,6 +124,8 @@ def results(course: Course, assignment: str) -> list[Result]:
     Returns:
         One result for each student, sorted; points are those of the gradebook now, manual grades included.
     """
+    if not course.gradebook.exists():
+        return []
     with open_gradebook(course) as gradebook:
         found = [read_result(course, gradebook, assignment, student) for student in students(course, assignment)]
     return [result for result in found if result is not None]
@@ -146,12 +148,13 @@ def read_result(course: Course, gradebook: Gradebook, assignment: str, student: 
 
 def _graded(student: str, submission: SubmittedNotebook, notes: dict[str, Any], record: Record | None) -> Result:
     repairs = tuple(notes.get("repairs", ()))
+    question = next((text for text in repairs if text.endswith("?")), "")  # only a person can answer it
     return Result(
         student=student,
         score=submission.score,
         max_score=submission.max_score,
         seconds=record.seconds if record else float(notes.get("seconds", 0.0)),
-        sentence=record.sentence if record else "",
+        sentence=(record.sentence if record else "") or question,
         repairs=repairs,
         exercises=tuple(_exercises(submission, notes)),
     )

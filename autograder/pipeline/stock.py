@@ -26,22 +26,18 @@ def calling(log: Path) -> Iterator[None]:
         log: the file that takes nbgrader's messages; an older one is replaced.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    here, path = Path.cwd(), os.environ.get("PATH", "")
-    os.environ["PATH"] = path_with_scripts()
+    here = Path.cwd()
     try:
-        with _log_to(log), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _log_to(log), _quiet():
             yield
     finally:
-        os.environ["PATH"] = path
         os.chdir(here)
 
 
 @contextlib.contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the gradebook of a course and close it afterwards; SQLAlchemy's warnings about nbgrader are not for us."""
-    with warnings.catch_warnings(), Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
-        warnings.simplefilter("ignore")
+    """Open the gradebook of a course, making it where there is none, and close it afterwards."""
+    with _quiet(), Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
         yield gradebook
 
 
@@ -61,6 +57,19 @@ def converter(kind: type, course: Course, assignment: str, student: str = "*", *
     for name, value in settings.items():
         setattr(made, name, value)
     return made
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence warnings, which are nbgrader's own affair, and let it find the `alembic` of this environment."""
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = path_with_scripts()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.environ["PATH"] = path
 
 
 @contextlib.contextmanager

@@ -55,7 +55,7 @@ def _same_marks(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
     if len(first) != len(second):
         return False
     return all(
-        (a is None) == (b is None) and (a is None or same_signature(a, b, 1e-6, 1e-6)) for a, b in zip(first, second, strict=True)
+        (a is None) == (b is None) and (a is None or same_signature(a, b, 1e-5, 1e-5)) for a, b in zip(first, second, strict=True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.checking import vectors
 from autograder.checking.spec import Spec
 from autograder.exercises import exercises
-from autograder.notebooks.reference import reference
+from autograder.notebooks.reference import built_reference
 from autograder.verification.specs import build_spec
 
 
@@ -19,4 +19,4 @@ def cases(name: str) -> Spec:
         LookupError: for an unknown exercise.
     """
     assignment = vectors.find(name).assignment
-    return build_spec(exercises(assignment)[name], reference(assignment), None)
+    return build_spec(exercises(assignment)[name], built_reference(assignment), None)

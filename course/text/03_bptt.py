@@ -28,8 +28,8 @@ from rnnfigures import COLOR
 #
 # level today = 0.7 · level yesterday + 0.2 · rain today
 #
-# Nobody tells our network this rule. It sees rain, day by day, and the level that was measured, and should find out the
-# rest. Three days are enough to follow every number by hand.
+# Nobody tells our network this rule. It sees the rain and the measured level, day by day. Three days are enough to
+# follow every number by hand.
 
 # %%
 rain = [1.0, 0.0, 0.5]
@@ -71,21 +71,19 @@ print("wanted ", level)
 print("loss   ", loss(weights).round(5))
 
 # %% [markdown]
-# The first day comes out too high, the next two too low: the network takes in too much and forgets too fast. So should `u` be larger?
-# Probably; but by how much, and what about the other four? That is the question of this unit. A weight is asked: **if
-# you were a little larger, what would the loss do?** The answer is a number, the partial derivative; all answers
-# together are the **gradient**.
+# The first day comes out too high, the next two too low: the network takes in too much and forgets too fast. So should
+# `u` be larger? By how much, and what about the other four? A weight is asked: **if you were a little larger, what
+# would the loss do?** The answer is a number, the partial derivative; all answers together are the **gradient**.
 
 # %% [markdown]
 # ## Ask by wiggling
 #
-# There is a way to find out that needs no mathematics: make the weight a little larger and look. Better, look on both
-# sides:
+# One way needs no mathematics: make the weight a little larger and look. Better, look on both sides:
 #
-# $$\frac{\partial L}{\partial \theta_i} \approx \frac{L(\theta_i + \varepsilon) - L(\theta_i - \varepsilon)}{2\,\varepsilon} \tag{3.1}$$
+# $$\frac{\partial L}{\partial \theta_i} \approx
+# \frac{L(\theta_i + \varepsilon) - L(\theta_i - \varepsilon)}{2\,\varepsilon} \tag{3.1}$$
 #
-# The picture shows why both sides are better than one. On a curve that bends, the one-sided line is too steep or too
-# flat; what the bend does to the two sides cancels.
+# On a curve that bends, the one-sided line is too steep or too flat; what the bend does to the two sides cancels.
 
 # %%
 rnnfigures.central_difference()
@@ -105,7 +103,8 @@ for name, value in by_wiggling.items():
     print(f"d{name} = {value:+.5f}")
 
 # %% [markdown]
-# `du` is negative: more memory would lower the loss, as we guessed. `dw` is positive: less of each rain should be taken in.
+# `du` is negative: more memory would lower the loss, as we guessed. `dw` is positive: less of each rain should be taken
+# in.
 #
 # How small should $\varepsilon$ be? Too large, and the curve bends between the two points. Too small, and the two
 # losses agree in all but their last digits, so that their difference is mostly rounding. Before you run the cell, guess
@@ -126,8 +125,8 @@ plt.show()
 
 # %% [markdown]
 # Both curves are valleys: rounding on the left, bending on the right. The central one is lower and wider, so it
-# forgives a careless choice; $\varepsilon = 10^{-5}$ is good. (In float32 rounding begins 9 digits earlier. Check
-# gradients in float64.)
+# forgives a careless choice; $\varepsilon = 10^{-5}$ is good. Check gradients in float64; in float32 rounding begins 9
+# digits earlier.
 #
 # Wiggling is slow: two runs of the whole network per weight, and networks have millions. It will be our **test**. For
 # training we need a way that costs about as much as one more run, whatever the number of weights. That way walks
@@ -137,8 +136,7 @@ plt.show()
 # ## Where the gradient starts
 #
 # From here on a `d` in front of a name means "gradient of the loss with respect to": `d_h` in code, $dh$ in formulas.
-# **A gradient has the shape of its tensor**: `d_h` the shape of `h`. This one rule settles most questions about
-# transposes.
+# **A gradient has the shape of its tensor**: `d_h` the shape of `h`. This rule settles most questions about transposes.
 #
 # The loss was computed last, so it comes first. Our puddle has a mean of squares over three days, so $do_t =
 # \frac{2}{3}(o_t - y_t)$:
@@ -148,7 +146,7 @@ d_o = 2 * (answers - np.array(level)) / len(level)
 print("d_o", d_o.round(4))
 
 # %% [markdown]
-# Read the signs: the first answer should come down, the second go up.
+# Read the signs: the first answer should come down, the other two go up.
 #
 # Most networks of this course choose among classes instead, with softmax and cross-entropy. Suppose three classes, and
 # class 2 is right. Cross-entropy says $L = -\log p_2 = -o_2 + \log \sum_j e^{o_j}$. The derivative of the second part
@@ -171,8 +169,8 @@ print("said - right  ", (p - right).round(3))
 #
 # $$do_{nt} = \frac{m_{nt}}{\sum_{n',t'} m_{n't'}} \big( p_{nt} - \text{one-hot}(y_{nt}) \big) \tag{3.2}$$
 #
-# That is a choice. Take a batch of two sentences, of 2 and of 8 tokens. What is the share of one token if the losses
-# are summed, averaged over all tokens, or averaged in each sentence first?
+# Take a batch of two sentences, of 2 and of 8 tokens. What is the share of one token if the losses are summed, averaged
+# over all tokens, or averaged in each sentence first?
 
 # %%
 lengths = np.array([2, 8])
@@ -190,7 +188,7 @@ for name, share in shares.items():
 #
 # The output layer computed $o_t = v\,h_t + c$. If $h_t$ moves by a little, $o_t$ moves $v$ times as much; if $v$ moves,
 # $o_t$ moves $h_t$ times as much. So the gradient that has reached $o_t$ is multiplied by $v$ on its way to $h_t$, and
-# by $h_t$ on its way to $v$. That is all the chain rule says.
+# by $h_t$ on its way to $v$.
 
 # %%
 d_h_above = d_o * weights["v"]  # one number per day
@@ -200,10 +198,13 @@ print("d_v, day by day", d_v_per_day.round(4), " sum", d_v_per_day.sum().round(5
 print("d_v by wiggling", round(by_wiggling["v"], 5))
 
 # %% [markdown]
-# There is one $v$, used on three days. Each use has its own effect on the loss, and turning $v$ causes all three at
-# once. So the gradients of the uses **add up**, and the sum is what wiggling found.
+# There is one $v$, used on three days. Turning $v$ has three effects at once, so the gradients of the uses **add up**,
+# and the sum is what wiggling found.
 #
-# With several units and classes, one use of the layer is one row vector $h$ and one row vector $do$. Entry $(i, k)$ of $V$ leads from unit $i$ to class $k$, so its gradient is $h_i\,do_k$: a table of all products, $h^\top do$, as large as $V$. Many rows (samples, time steps) give many such tables, and their sum is $dV$. One matrix product, with all rows below each other, does the whole sum at once; the rule of shapes tells which one.
+# With several units and classes, one use of the layer is one row vector $h$ and one row vector $do$. Entry $(i, k)$ of
+# $V$ leads from unit $i$ to class $k$, so its gradient is $h_i\,do_k$: a table of all products, $h^\top do$, as large
+# as $V$. Many rows (samples, time steps) give many such tables, and their sum is $dV$. One matrix product, with all
+# rows below each other, does the whole sum at once; the rule of shapes tells which one.
 #
 # $$dh = do\; V^\top \tag{3.3}$$
 # $$dV = \sum_{\text{rows}} h^\top do \tag{3.4}$$
@@ -219,7 +220,9 @@ print("d_v by wiggling", round(by_wiggling["v"], 5))
 rnnfigures.one_step_back()
 
 # %% [markdown]
-# The slope of tanh is $1 - \tanh^2 a$. The forward pass has kept $h = \tanh a$, so the slope costs nothing: $1 - h^2$. It is 1 where $h = 0$ and nearly 0 where $h$ is near 1 or -1: a unit that is saturated lets hardly any gradient through.
+# The slope of tanh is $1 - \tanh^2 a$. The forward pass has kept $h = \tanh a$, so the slope costs nothing: $1 - h^2$.
+# It is 1 where $h = 0$ and nearly 0 where $h$ is near 1 or -1: a unit that is saturated lets hardly any gradient
+# through.
 #
 # Day 3 by hand. Nothing comes from the right, because nothing follows; so $dh_3$ is what comes from above.
 
@@ -249,7 +252,8 @@ print("to w, u, b:       ", (d_a3 * rain[2]).round(5), (d_a3 * states[1]).round(
 rnnfigures.transpose_roads()
 
 # %% [markdown]
-# With the matrix the wrong way round, unit 0 would collect $da_0 W_{00} + da_1 W_{10}$ instead. The shapes would fit all the same, since $W_h$ is square. This is the best-hidden mistake of the whole unit, and the reason why we check with wiggling.
+# With the matrix the wrong way round, unit 0 would collect $da_0 W_{00} + da_1 W_{10}$ instead. The shapes would fit
+# all the same, since $W_h$ is square. No error tells of this mistake; wiggling does.
 
 # %% [markdown]
 # ## Where gradients meet
@@ -258,13 +262,12 @@ rnnfigures.transpose_roads()
 # It acts on the loss on both ways, so both gradients count:
 #
 # $$dh_t = dh_t^{\text{above}} + dh_t^{\text{right}} \tag{3.12}$$
+#
+# What comes from the right is what the later step sent to its old state. So the walk has to begin on the last day and
+# go back: below the picture, days 2 and 1.
 
 # %%
 rnnfigures.gradients_meet()
-
-# %% [markdown]
-# What comes from the right is what the later step sent to its old state. So the walk has to begin on the last day and
-# go back. Days 2 and 1:
 
 # %%
 d_h2 = d_h_above[1] + d_a3 * u  # (3.12)
@@ -275,8 +278,9 @@ print("from above", d_h_above.round(4))
 print("in all    ", np.round([d_h1, d_h2, d_h3], 4))
 
 # %% [markdown]
-# On day 1 the two pull in opposite directions. From above comes "less" (the answer of day 1 was too high), from the right "more" (the next answers were too low). This is how a recurrent network learns to
-# remember: the later days speak to the earlier ones.
+# On day 1 the two pull in opposite directions. From above comes "less" (the answer of day 1 was too high), from the
+# right "more" (the next answers were too low). This is how a network learns to remember: later days speak to earlier
+# ones.
 
 # %% [markdown]
 # ## One weight, many uses
@@ -284,24 +288,22 @@ print("in all    ", np.round([d_h1, d_h2, d_h3], 4))
 # There is one $u$, used on three days, like $v$ before. So again the gradients of all uses are added:
 #
 # $$dW_x = \sum_t dW_x^{(t)}, \qquad dW_h = \sum_t dW_h^{(t)}, \qquad db = \sum_t db^{(t)} \tag{3.13}$$
+#
+# Then the moment of truth: three numbers by the chain rule, the same three by wiggling.
 
 # %%
 rnnfigures.sums_over_time()
 
-# %% [markdown]
-# The moment of truth: three numbers by the chain rule, the same three by wiggling. Before the first day the state was
-# $h_0 = 0$.
-
 # %%
 d_w = d_a1 * rain[0] + d_a2 * rain[1] + d_a3 * rain[2]
-d_u = d_a1 * 0.0 + d_a2 * states[0] + d_a3 * states[1]
+d_u = d_a1 * 0.0 + d_a2 * states[0] + d_a3 * states[1]  # before the first day the state was 0
 d_b = d_a1 + d_a2 + d_a3
 for name, value in (("w", d_w), ("u", d_u), ("b", d_b)):
     print(f"d{name}: chain rule {value:+.8f}   wiggling {by_wiggling[name]:+.8f}")
 
 # %% [markdown]
 # Equal to eight digits. For more days nobody wants to write all lines, so here is the walk as a loop, still for one
-# unit. 
+# unit.
 
 # %%
 def gradients(rain, level, weights, h_0=0.0):
@@ -330,12 +332,11 @@ print("largest difference:", f"{max(abs(by_chain_rule[name] - by_wiggling[name])
 # $$d\tilde h_t = m_t\, dh_t, \qquad dh_{t-1}^{\text{right}} = m_t\, dh_{t-1}^{\text{cell}} + (1 - m_t)\, dh_t \tag{3.14}$$
 #
 # Here $d\tilde h_t$ is what the cell receives and $dh_{t-1}^{\text{cell}}$ what it returns for its old state.
+#
+# In the picture day 2 is masked, as if nobody had measured its rain. Below it, the gradient of $w$ in both ways.
 
 # %%
 rnnfigures.masked_step_back()
-
-# %% [markdown]
-# Suppose the rain of day 2 was not measured. Both ways to the gradient of $u$, once more:
 
 # %%
 def loss_with_gap(weights):
@@ -356,10 +357,10 @@ print("dw by wiggling      ", round(slope("w", weights, loss_with_gap), 8))
 # ## Long texts in pieces
 #
 # The walk back needs all states, so memory grows with the length of the sequence, and no weight moves before the whole
-# text is read. For a book that is out of the question. **Truncated** back-propagation cuts time into chunks of $\ell$
-# steps:
+# text is read. **Truncated** back-propagation cuts time into chunks of $\ell$ steps:
 #
-# $$\text{chunk}_j = (x_t,\, y_t) \quad\text{for}\quad t = j\ell,\ \dots,\ \min\big((j+1)\,\ell,\ T\big) - 1, \qquad j = 0, 1, 2, \dots \tag{3.15}$$
+# $$\text{chunk}_j = (x_t,\, y_t) \quad\text{for}\quad
+# t = j\ell,\ \dots,\ \min\big((j+1)\,\ell,\ T\big) - 1, \qquad j = 0, 1, 2, \dots \tag{3.15}$$
 #
 # (steps counted from 0). The last state of a chunk is the first state of the next, so **forward nothing changes**. Only
 # the gradient stops at the border.
@@ -368,7 +369,8 @@ print("dw by wiggling      ", round(slope("w", weights, loss_with_gap), 8))
 rnnfigures.truncation_windows()
 
 # %% [markdown]
-# What is lost? Take sixty days of rain and $u = 0.9$; the plot compares $du$, cut into chunks of different lengths, with the full one.
+# What is lost? Take sixty days of rain and $u = 0.9$; the plot compares $du$, cut into chunks of different lengths,
+# with the full one.
 
 # %%
 rng = np.random.default_rng(1)
@@ -382,7 +384,7 @@ def in_chunks(count, weights):
     """Return du when the days are cut into `count` chunks of equal length."""
     h, d_u = 0.0, 0.0
     for piece, truth in zip(np.split(sixty_days, count), np.split(measured, count)):
-        d_u += gradients(piece, truth, weights, h)["u"] / count
+        d_u += gradients(piece, truth, weights, h)["u"] / count  # the mean of a chunk counts with its share of the days
         h = run(piece, weights, h)[0][-1]  # the state is carried on
     return d_u
 
@@ -397,9 +399,9 @@ axes.set(xlabel=r"steps per chunk $\ell$", ylabel="part of the full $du$", ylim=
 plt.show()
 
 # %% [markdown]
-# With chunks of one day, only the immediate effect of $u$ is seen, a part of the whole; chunks several times as long as the memory of the network lose little. Truncation never sees that a state long ago has an effect now, so what
-# lies further apart than a chunk can only be learnt by luck. In return, the weights move once per chunk. Unit 08 trains
-# language models this way.
+# With chunks of one day, only the immediate effect of $u$ is seen, a part of the whole; chunks several times as long as
+# the memory of the network lose little. What lies further apart than a chunk can only be learnt by luck. In return, the
+# weights move once per chunk. Unit 08 trains language models this way.
 
 # %% [markdown]
 # ## Walking downhill
@@ -412,19 +414,19 @@ plt.show()
 # Does the one-unit network find the rule of the puddle? Sixty days, all our own gradients:
 
 # %%
-def train(step_of, updates=1500):
-    """Return the weights after training and the loss before each update; step_of(name, gradient) is the step to take."""
+def train(rate, updates=1500):
+    """Return the weights after gradient descent, and the loss before each update."""
     moving, losses = dict(weights), []
     for _ in range(updates):
         losses.append(np.mean((run(sixty_days, moving)[1] - measured) ** 2))
         slopes = gradients(sixty_days, measured, moving)
-        moving = {name: moving[name] - step_of(name, slopes[name]) for name in moving}
+        moving = {name: moving[name] - rate * slopes[name] for name in moving}  # (3.16)
     return moving, losses
 
 
-learnt, sgd_losses = train(lambda name, g: 0.1 * g)  # (3.16)
-print({name: round(float(value), 2) for name, value in learnt.items()})
-print("loss before", sgd_losses[0].round(5), " after", sgd_losses[-1].round(5))
+learnt, losses = train(rate=0.1)
+print({name: round(float(value), 2) + 0.0 for name, value in learnt.items()})
+print("loss before", losses[0].round(5), " after", losses[-1].round(5))
 
 # %% [markdown]
 # Out of rain and levels alone it found the rule: a memory `u` near 0.7, and `w` times `v` near 0.2. Look at the days:
@@ -432,8 +434,8 @@ print("loss before", sgd_losses[0].round(5), " after", sgd_losses[-1].round(5))
 # %%
 figure, axes = plt.subplots(figsize=(6, 2.6), layout="constrained")
 axes.bar(range(60), sixty_days, color=COLOR["x"], alpha=0.5, label="rain")
-axes.plot(measured, color=COLOR["loss"], label="level, measured")
-axes.plot(run(sixty_days, learnt)[1], "--", color=COLOR["h"], label="level, network")
+axes.plot(measured, ".", color=COLOR["loss"], label="level, measured")
+axes.plot(run(sixty_days, learnt)[1], color=COLOR["h"], label="level, network")
 axes.set(xlabel="day", ylim=(0, 1.25))
 axes.legend(frameon=False, ncols=3)
 plt.show()
@@ -441,8 +443,7 @@ plt.show()
 # %% [markdown]
 # SGD has one weakness: one learning rate for all. Take a valley that is 25 times as steep across as along. A rate that
 # is safe across hardly moves along; a little more, and the steps across jump from wall to wall.
-
-# %% [markdown]
+#
 # Two ideas help, each a running mean kept for every weight. **Momentum** keeps the mean $m$ of the gradient: what
 # changes its sign at every step cancels, what stays adds up. **RMSProp** keeps the mean $v$ of the squared gradient and
 # divides by its root, so that every weight moves at a similar pace, steep or flat. ($v$ is the letter of the papers; it
@@ -453,7 +454,18 @@ plt.show()
 # $$\theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{v} + \varepsilon} \tag{3.19}$$
 #
 # (3.17) followed by $\theta \leftarrow \theta - \eta\, m$ is momentum; (3.18) and (3.19) are RMSProp. The small
-# $\varepsilon$ only prevents a division by zero.
+# $\varepsilon$ only prevents a division by zero. Here are two rates of SGD and RMSProp, 60 steps each.
+
+# %%
+STEEPNESS = np.array([1.0, 25.0])  # the loss is half the sum of STEEPNESS * theta ** 2
+
+
+def path(step, start=(-4.0, 1.0), updates=60):
+    """Return the points visited in the valley; step(g) is the step to take."""
+    points = [np.array(start)]
+    for _ in range(updates):
+        points.append(points[-1] - step(STEEPNESS * points[-1]))
+    return np.array(points)
 
 # %%
 class RMSProp:
@@ -474,7 +486,7 @@ def draw_valley(paths):
     figure, axes = plt.subplots(figsize=(6, 2.7), layout="constrained")
     along, across = np.meshgrid(np.linspace(-4.5, 1.5, 80), np.linspace(-1.3, 1.3, 60))
     axes.contour(along, across, along**2 + 25 * across**2, levels=12, colors=COLOR["grid"], linewidths=0.8)
-    looks = zip(("o:", "s--", "^-", "D-"), (COLOR["floor"], COLOR["f"], COLOR["h"], COLOR["gradient"]))
+    looks = zip(("o:", "s:", "^--", "D-"), (COLOR["floor"], COLOR["loss"], COLOR["gradient"], COLOR["gradient"]))
     for (name, points), (style, color) in zip(paths.items(), looks):
         axes.plot(*points.T, style, color=color, markersize=3.5, linewidth=1.2, label=name)
     axes.set(xlabel=r"$\theta_0$ (flat)", ylabel=r"$\theta_1$ (steep)")
@@ -485,25 +497,13 @@ def draw_valley(paths):
 draw_valley(paths)
 
 # %% [markdown]
-# The slow SGD is still far from the middle, the fast one zigzags, RMSProp goes towards it at an even pace, as steep or
-# flat as the ground may be.
+# The slow SGD is still far from the middle, the fast one zigzags, RMSProp goes towards it at a pace that does not
+# depend on the steepness. Its weak point is the end: with small gradients $v$ shrinks too, the steps stay long, and it
+# jumps to and fro across the bottom.
 #
 # **Adam** is both ideas at once: it moves along $m$ and divides by the root of $v$. One detail is new. Both means start
-# at 0, so at first they are too small: after $k$ updates they hold only a part $1 - \beta^k$ of the weight. Let the
-# gradient be 1 all the time, and see what its mean says:
-
-# %%
-k = np.arange(1, 31)
-mean = 1 - 0.9**k  # what (3.17) gives with g = 1 and beta_1 = 0.9
-figure, axes = plt.subplots(figsize=(6, 2.2), layout="constrained")
-axes.plot(k, mean, color=COLOR["gradient"], label="$m$")
-axes.plot(k, mean / (1 - 0.9**k), "--", color=COLOR["loss"], label=r"$\hat m$")
-axes.set(xlabel="update $k$", ylim=(0, 1.15))
-axes.legend(frameon=False, loc="lower right")
-plt.show()
-
-# %% [markdown]
-# So Adam divides by that part, and moves with the corrected means. You write it in the assignment:
+# at 0, so at first they are too small. If the gradient were 1 all the time, $m$ should be 1, but after $k$ updates
+# (3.17) gives $1 - \beta_1^k$: only 0.1 after the first, with $\beta_1 = 0.9$. So Adam divides by this part:
 #
 # $$\hat m = \frac{m}{1 - \beta_1^k} \tag{3.20}$$
 # $$\hat v = \frac{v}{1 - \beta_2^k} \tag{3.21}$$
@@ -511,14 +511,14 @@ plt.show()
 #
 # In the first step $\hat m = g$ and $\sqrt{\hat v} = |g|$: the weight moves by $\eta$, however large its gradient is.
 # So $\eta$ is nearly the length of a step, which makes it easy to choose; with $\beta_1 = 0.9$, $\beta_2 = 0.999$, a
-# rate of 0.001 is a good first try.
+# rate of 0.001 is a good first try. You write Adam in the assignment.
 
 # %% [markdown]
 # ## The same in Keras
 #
 # A framework does all this by itself: it records every operation of the forward pass on a "tape" and walks it
-# backwards. The built-in layer, with the five numbers of our network, must give our five gradients. (Importing Keras
-# takes some seconds.)
+# backwards. The built-in layer, with our five numbers, must give our five gradients. (Importing Keras takes some
+# seconds.)
 
 # %%
 HAVE_KERAS = importlib.util.find_spec("keras") is not None and importlib.util.find_spec("tensorflow") is not None
@@ -549,7 +549,7 @@ if HAVE_KERAS:
     optimizer = keras.optimizers.Adam(learning_rate=0.2)
     optimizer.build([theta])
     points = [theta.numpy()]
-    for _ in range(40):
+    for _ in range(60):
         optimizer.apply([tf.constant(STEEPNESS * points[-1], dtype="float32")], [theta])
         points.append(theta.numpy())
     draw_valley({**paths, "Adam, 0.2": np.array(points)})
@@ -557,8 +557,9 @@ else:
     print("Keras is not installed here; with it, this cell draws the path of Adam.")
 
 # %% [markdown]
-# Adam strides down the middle, runs a little past the bottom, as a ball would (that is the mean $m$ at work), and comes
-# back.
+# Adam starts at the same pace in both directions. The mean $m$ carries it past the bottom, as a ball would roll, and it
+# comes back. In this smooth little valley that is a detour; with real batches, each a noisy sample, the mean keeps the
+# path steady.
 
 # %% [markdown]
 # ## Recap
@@ -571,22 +572,21 @@ else:
 #    and samples. A masked step passes on everything.
 # 5. Truncation carries the state and stops the gradient; Adam divides a running mean of the gradient by the root of a
 #    running mean of its square.
-
-# %% [markdown]
-# ## Equations and other notations
+#
+# ### Equations and other notations
 #
 # | here | what it is | elsewhere |
 # |---|---|---|
-# | (3.2) $do = \frac{m}{\sum m}(p - \text{one-hot}(y))$ | loss to logits | `dlogits`, $\hat y - y$; `loss.backward()` starts here |
-# | (3.3)-(3.5) $dh = do\,V^\top$, $dV = h^\top do$, $dc = \sum do$ | output layer | Coursera: $W_{ya}$, $b_y$, transposed; Goodfellow: $\nabla_V L$, $\nabla_c L$ |
+# | (3.2) $do = \frac{m}{\sum m}(p - \text{one-hot}(y))$ | loss to logits | $\hat y - y$ |
+# | (3.3)-(3.5) $dh = do\,V^\top$, $dV = h^\top do$, $dc = \sum do$ | output layer | Coursera `dWya`, `dby`; Goodfellow $\nabla_V L$, $\nabla_c L$ |
 # | (3.6) $da_t = dh_t \odot (1 - h_t^2)$ | through the tanh | Coursera `dtanh`; Goodfellow $\mathrm{diag}(1 - h_t^2)\,\nabla_{h_t} L$ |
 # | (3.7) $dx_t = da_t W_x^\top$ | to the input | Coursera `dxt = Wax.T @ dtanh` (columns are samples) |
 # | (3.8) $dh_{t-1} = da_t W_h^\top$ | to the old state | Coursera `da_prev = Waa.T @ dtanh`; often `dhnext` |
-# | (3.9)-(3.11) $dW_x = x_t^\top da_t$, $dW_h = h_{t-1}^\top da_t$, $db = \sum da_t$ | to the weights | `dWax`, `dWaa`, `dba`; PyTorch `weight_ih_l0.grad` (transposed), `weight_hh_l0.grad`, two biases |
+# | (3.9)-(3.11) $dW_x = x_t^\top da_t$, $dW_h = h_{t-1}^\top da_t$, $db = \sum da_t$ | to the weights | Coursera `dWax`, `dWaa`, `dba`; PyTorch `weight_ih_l0.grad`, `weight_hh_l0.grad`, transposed |
 # | (3.12) above + right | at a state | Coursera: `da[:, :, t] + da_prevt` |
 # | (3.13) sum over $t$ | at a weight | Werbos: ordered derivatives |
 # | (3.15) chunks | truncated BPTT | BPTT(h; h') of Williams and Peng; PyTorch `h.detach()` |
-# | (3.17), (3.18), (3.20)-(3.22) | Adam | Keras adds $\varepsilon$ to $\sqrt{v}$ without hat and moves the correction into $\eta$: the same but for a tiny $\varepsilon$ |
+# | (3.17), (3.18), (3.20)-(3.22) | Adam | Keras adds $\varepsilon$ to $\sqrt{v}$ without hat |
 
 # %% [markdown]
 # ## Check yourself
@@ -600,13 +600,13 @@ else:
 # steps, each of which multiplies it by $W_h^\top$ and by slopes of tanh.
 # </details>
 #
-# **2.** Your gradient of `recurrent_kernel` is right for sequences of length 1 and wrong for longer ones; that of
-# `kernel` is right for $W_x$ at the last step only. What do you suspect?
+# **2.** Your gradients are right for sequences of length 1 and wrong for longer ones, and the cell alone passes its
+# test. Name two suspects.
 #
 # <details><summary>Answer</summary>
 #
-# What is right for one step and wrong for more is not passed on or not summed: `d_h_prev` of a step is not added to the
-# gradient of the step before, or the gradients are overwritten instead of added over time.
+# What goes wrong between the steps: `d_h_prev` is not added to the gradient of the step before, or the gradients of the
+# weights are overwritten in every turn of the loop instead of added.
 # </details>
 #
 # **3.** You double the batch by repeating every sequence. What happens to the gradient if the loss is a sum, and what

@@ -1,0 +1,166 @@
+"""The class report and the table in the terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output
+from rich.console import Console
+
+from autograder.pipeline import show
+from autograder.pipeline.collect import Received
+from autograder.pipeline.diagnosis import CHECK, diagnosis
+from autograder.pipeline.report import diagnoses, distribution, page, summaries
+from autograder.pipeline.results import ExerciseResult, Result
+
+RIGHT = (ExerciseResult("cell", 2.0, 2.0), ExerciseResult("loop", 3.0, 3.0))
+HINT = "The mask has no influence: is it handed on?"
+
+
+def result(student, *exercises, **settings):
+    score = sum(exercise.points or 0.0 for exercise in exercises)
+    return Result(student, score, 5.0, 1.25, exercises=exercises, **settings)
+
+
+def failed(name, **texts):
+    return ExerciseResult(name, 0.0, 2.0, **{"stage": "values", **texts})
+
+
+CLASS = [
+    result("ada", *RIGHT),
+    result("bela", failed("cell", hint=HINT, message="long story"), RIGHT[1]),
+    result("carla", failed("cell", hint=HINT), failed("loop", stage="error", message="NameError: no h"), repairs=("One cell.",)),
+    result(
+        "dora", failed("cell", stage="unwritten", message="not begun"), failed("loop", stage="unwritten", message="not begun")
+    ),
+    Result("emil", None, 5.0, 0.1, "unreadable", "The file is empty: ask again."),
+]
+GRADED = CLASS[:4]
+
+
+def test_distribution():
+    shares = [0.0, 0.09, 0.1, 0.3, 0.7, 0.99, 1.0]
+    counts = distribution(Result("x", 10 * share, 10.0, 0.0) for share in shares)
+    assert counts == [2, 1, 0, 1, 0, 0, 0, 1, 0, 2]
+
+
+def test_distribution_without_points():
+    assert distribution([Result("x", 0.0, 0.0, 0.0)])[0] == 1
+
+
+def test_summaries_keep_the_order_of_the_assignment():
+    cell, loop = summaries(GRADED)
+    assert (cell.name, cell.passed, cell.wrong, cell.empty, cell.graded) == ("cell", 1, 2, 1, 4)
+    assert (loop.name, loop.passed, loop.wrong, loop.empty, loop.graded) == ("loop", 2, 1, 1, 4)
+
+
+def test_diagnoses_are_ranked_and_what_is_not_begun_is_no_mistake():
+    first, second = diagnoses(GRADED)
+    assert (first.text, first.students, first.named) == (HINT, ["bela", "carla"], True)
+    assert (second.text, second.students, second.named) == ("NameError: no h", ["carla"], False)
+
+
+def test_the_page_says_everything():
+    text = page("a00_tiny", CLASS, {"ada": "../feedback/ada/a00_tiny.html"})
+    for word in ("ada", "bela", "carla", "dora", "emil", HINT, "The file is empty", "1 repair", "One cell.", "not graded"):
+        assert word in text
+    assert "../feedback/ada/a00_tiny.html" in text
+    assert "prefers-color-scheme: dark" in text
+    assert "viewport" in text
+
+
+def test_the_page_needs_no_other_file():
+    assert not re.findall(r"""(?:src|<link)[^>]*=|https?://|@import|url\(""", page("a00_tiny", CLASS))
+
+
+def test_what_students_write_is_escaped():
+    evil = "<script>alert(1)</script>"
+    wrong = failed(evil, hint=evil, message=evil)
+    text = page(evil, [result(evil, wrong, sentence=evil, repairs=(evil,))], {evil: f'x" onclick="{evil}'})
+    assert "<script" not in text
+    assert 'onclick="' not in text
+
+
+@pytest.mark.parametrize("found", [CLASS[4:], CLASS[:1], [replace(CLASS[3], score=0.0)]])
+def test_small_classes(found):
+    assert found[0].student in page("a00_tiny", found)
+
+
+def printed(width, function, *values, terminal=False):
+    stream = io.StringIO()
+    function(
+        *values,
+        Console(
+            file=stream, width=width, force_terminal=terminal, highlight=False, color_system="standard" if terminal else None
+        ),
+    )
+    return stream.getvalue()
+
+
+def test_the_table_fits_and_is_plain():
+    text = printed(80, show.table, CLASS)
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "\x1b" not in text
+    lines = {line.split()[0]: line for line in text.splitlines()}
+    assert lines["ada"].split() == ["ada", "5", "5", "1.2", "s"]
+    assert "wrong: cell, loop; 1 repair" in lines["carla"]
+    assert lines["emil"].split()[1] == "-"
+
+
+def test_the_table_has_colours_in_a_terminal():
+    assert "\x1b" in printed(80, show.table, CLASS, terminal=True)
+
+
+def test_progress_without_a_terminal_is_a_line_for_each_student():
+    stream = io.StringIO()
+    with show.progress(Console(file=stream, width=80)) as bar:
+        bar(0, 2, None)
+        bar(1, 2, CLASS[0])
+        bar(2, 2, CLASS[4])
+    assert stream.getvalue() == "1/2 ada: 5 of 5, 1.2 s\n2/2 emil: not graded, 0.1 s\n"
+
+
+def test_progress_in_a_terminal_is_a_bar():
+    stream = io.StringIO()
+    with show.progress(Console(file=stream, width=80, force_terminal=True)) as bar:
+        bar(0, 2, None)
+        bar(1, 2, CLASS[0])
+    assert "1/2" in stream.getvalue()
+
+
+def test_what_was_collected():
+    items = [Received("ada", "ada.ipynb", "new"), Received("", "x.ipynb", "refused", "x.ipynb was not taken: it is a link.")]
+    assert printed(80, show.collected, items) == "1 new, 1 refused.\n  x.ipynb was not taken: it is a link.\n"
+
+
+def graded_cell(*outputs):
+    return new_code_cell("check(f)", outputs=list(outputs))
+
+
+def error(name, value=""):
+    return new_output("error", ename=name, evalue=value, traceback=[])
+
+
+def bundle(**data):
+    return new_output("display_data", data={CHECK: data, "text/plain": ""})
+
+
+@pytest.mark.parametrize(
+    ("outputs", "stage", "text"),
+    [
+        ([], "", ""),
+        ([bundle(exercise="f", passed=True, stage="", hint="", message="")], "", ""),
+        ([bundle(exercise="f", passed=False, stage="shape", hint="h", message="m"), error("CheckFailed")], "shape", "m"),
+        ([error("AssertionError", "\x1b[31mno\x1b[0m\n  way")], "error", "AssertionError: no way"),
+        ([error("KeyboardInterrupt"), error("CellTimeoutError", "Stopped.")], "time", "Stopped."),
+        ([error("NotImplementedError")], "unwritten", "NotImplementedError"),
+        ([bundle(passed=False, stage="shape", message="m"), error("NameError", "x")], "error", "NameError: x"),
+        ([error("ValueError", "x" * 1000)], "error", "ValueError: " + "x" * 387 + "…"),
+    ],
+)
+def test_diagnosis(outputs, stage, text):
+    found = diagnosis(graded_cell(*outputs))
+    assert (found["passed"], found["stage"], found["message"]) == (not stage, stage, text)
