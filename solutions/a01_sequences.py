@@ -526,9 +526,9 @@ show_batches("Three batches of 32 names, drawn at random", masks_of(at_random[:3
 show_batches("Three batches of 32 names, bucketed", masks_of([in_buckets[index] for index in [3, 20, -2]]))
 
 # %% [markdown]
-# At random, a single long name stretches its batch, and more than half of the work goes into padding; the larger the
-# batch, the surer it catches a long one. In buckets hardly anything is lost. With all names in a single batch there is
-# nothing to choose, and both are equal.
+# At random, a single long name stretches its batch, and with 32 names more than half of the work goes into padding; the
+# larger the batch, the surer it catches a long one. In small buckets hardly anything is lost. A bucket of 128 must hold
+# more lengths, and with all names in a single batch there is nothing to choose: both are equal.
 #
 # ## Payoff 2: the same words, the opposite meaning
 #
@@ -573,7 +573,7 @@ print("gloomiest words:", ", ".join(ranking[:4]), "   brightest:", ", ".join(ran
 # %% [markdown]
 # Six reviews are learnt. The two with the same words get the same answer, 0.50: whatever one of them teaches, the other
 # takes back. More training does not help, nor a deeper network on top, because what it is given is equal. (With eight
-# reviews it also blames a few innocent words. More data would help there, but not with the pair.)
+# reviews it also blames or praises a few innocent words. More data would help there, but not with the pair.)
 #
 # The meaning is in the order. In the next unit you build the network that reads it.
 
@@ -586,4 +586,5 @@ check.summary("a01_sequences")
 # 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
 #    Kernel and Run All Cells** in Jupyter.
 # 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
-# 3. Upload the file to your course page. You may hand in several times; the newest counts.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

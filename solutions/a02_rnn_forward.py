@@ -20,7 +20,12 @@
 # **Given to you**, in the cells below: NumPy, and three kinds of named tuple: a plain tuple whose items also have
 # names. `RNNWeights` groups the weights of one network; the two caches keep what the backward pass of the next unit
 # will need. The numbers called `toy` are small enough to follow by hand: 3 features, 2 units, 3 classes, a batch of 1
-# sequence with 4 time steps.
+# sequence with 4 time steps. They are for the free cells; inside a function use its arguments only.
+#
+# **Calls of NumPy that return here**: `np.where(condition, a, b)` chooses entry by entry; `np.stack(arrays, axis=...)`
+# joins along a *new* axis; `np.eye(classes)[ids]` gives one one-hot row per id; `np.take_along_axis(array, ids,
+# axis=...)` picks entries along an axis; `keepdims=True` lets a maximum or a sum keep the axis it ran over, with length
+# 1.
 
 # %% setup=true
 
@@ -67,7 +72,7 @@ toy_h_0 = np.array([[0.2, -0.4]])  # (batch 1, units 2)
 # $$p_k = \frac{e^{o_k}}{\sum_j e^{o_j}} = \frac{e^{o_k - \max_j o_j}}{\sum_j e^{o_j - \max_j o_j}} \tag{2.8}$$
 #
 # The two fractions are equal, but $e^{1000}$ overflows in floating point, so use the second: subtract the largest logit
-# **of each row** first.
+# **of each row** first. A *row* is what lies along the last axis; each has its own maximum and its own sum.
 #
 # - `logits`: $o$, shape `(..., classes)` with any number of axes
 # - returns `probabilities`: $p$, the same shape
@@ -269,8 +274,9 @@ check(rnn_cell_forward_combined)
 # $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1} \tag{2.6}$$
 #
 # - `x`: `(batch, timesteps, features)`; `h_0`: the state before the first step, `(batch, units)`
-# - `mask`: $m$, boolean `(batch, timesteps)`, `True` = real token; `None` = all are real. A mask may have gaps
-#   anywhere.
+# - `mask`: $m$, boolean `(batch, timesteps)`, `True` = real token; `None` = all are real. A mask may have gaps anywhere,
+#   and each sample has its own. Ask whether there is one with `mask is None`: an array is neither true nor false as a
+#   whole, so `if mask` and `mask == None` stop with an error ("truth value ... is ambiguous").
 # - returns `h_all`: the state after every step, `(batch, timesteps, units)`. A masked step repeats the state before it;
 #   ahead of the first real token that is `h_0`. And a cache `RNNCache(x, h_0, h_all, mask)`
 
@@ -442,7 +448,8 @@ check(sequence_cross_entropy)
 #
 # - arguments as in `rnn_forward` and `dense_forward`; returns `logits`, `(batch, classes)`
 #
-# From here on you wire together your own functions; if one of them still fails its check, repair that one first.
+# From here on you wire together your own functions; if one of them still fails its check, repair that one first. Mind
+# that `rnn_forward` returns two things, the states and a cache, and `rnn_cell_forward` as well: give each a name.
 
 # %% solution="many_to_one"
 def many_to_one(x, h_0, kernel, recurrent_kernel, bias, output_kernel, output_bias, mask=None):
@@ -481,8 +488,8 @@ check(many_to_one)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `rnn_forward` with the mask, then one time step of `h_all`, then `dense_forward`. Index -1 is the last entry of an
-# axis.
+# `rnn_forward` with the mask (two results: `states, _ = ...` keeps the first), then one time step of the states, then
+# `dense_forward`. Index -1 is the last entry of an axis.
 # </details>
 
 # %% [markdown]
@@ -552,7 +559,8 @@ check(one_to_many)
 # $$h^{\mathrm{dec}}_0 = s, \qquad h^{\mathrm{dec}}_t = \mathrm{cell}(x^{\mathrm{target}}_t, h^{\mathrm{dec}}_{t-1}), \qquad
 # o_t = h^{\mathrm{dec}}_t V + c \tag{2.14}$$
 #
-# - `x_source`: `(batch, source timesteps, source features)`; `x_target`: `(batch, target timesteps, target features)`
+# - `x_source`: `(batch, source timesteps, source features)`, with $S$ time steps; `x_target`: `(batch, target timesteps,
+#   target features)`
 # - `encoder`, `decoder`: two `RNNWeights`; `h_0`: where the encoder starts; `source_mask`: `(batch, source timesteps)`
 #   or `None`
 # - returns `logits`, `(batch, target timesteps, classes)`
@@ -592,7 +600,7 @@ check(encoder_decoder)
 # <details><summary>Hint 1: what to look at</summary>
 #
 # Two runs of `rnn_forward`. What changes between them: the inputs, the weights, the initial state. Only one of them has
-# a mask.
+# a mask: whose tokens does it speak of?
 # </details>
 #
 # <details><summary>Hint 2: which call</summary>
@@ -711,4 +719,5 @@ check.summary("a02_rnn_forward")
 # 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
 #    Kernel and Run All Cells** in Jupyter.
 # 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
-# 3. Upload the file to your course page. You may hand in several times; the newest counts.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

@@ -26,6 +26,10 @@
 # got there. A forward pass returns a cache: a named tuple of what the backward pass will need. Take it apart with
 # `x_t, h_prev, h = cache`, or read one item with `cache.h`. The weights are not in it; they are handed to the backward
 # pass as arguments.
+#
+# **Calls of NumPy that return here**: `np.ndindex(shape)` yields the index of every entry; `np.eye(classes)[ids]` gives
+# one one-hot row per id; `np.where(condition, a, b)` chooses entry by entry; `array.reshape(-1, n)` lays rows of `n`
+# below each other.
 
 # %% given="caches"
 from typing import NamedTuple
@@ -411,7 +415,8 @@ def rnn_backward(d_h_all, d_h_last, cache, kernel, recurrent_kernel):
     ### BEGIN SOLUTION
     real = np.ones(x.shape[:2], dtype=bool) if mask is None else mask
     h_before = np.concatenate([h_0[:, None], h_all[:, :-1]], axis=1)  # the state that each step started from
-    d_x, d_kernel, d_recurrent_kernel, d_bias = np.zeros_like(x), 0.0, 0.0, 0.0
+    d_x, d_kernel, d_recurrent_kernel = np.zeros_like(x), np.zeros_like(kernel), np.zeros_like(recurrent_kernel)
+    d_bias = np.zeros(kernel.shape[1])
     d_h = d_h_last
     for t in reversed(range(x.shape[1])):
         d_h = d_h + d_h_all[:, t]  # (3.12)
@@ -471,7 +476,7 @@ check(rnn_backward)
 # - `x`: `(batch, timesteps, ...)`, ids or vectors; `targets`: `(batch, timesteps)`, already aligned with `x`; `length`:
 #   $\ell$, steps per chunk
 # - returns a list of pairs `(x_chunk, targets_chunk)` that together hold all time steps, in order. The last pair may be
-#   shorter.
+#   shorter, but no pair is empty.
 
 # %% solution="truncated_chunks"
 def truncated_chunks(x, targets, length):
@@ -588,7 +593,7 @@ check(adam_update)
 # number over the steps in between, and add the second.
 #
 # Whoever ignores the input does best to answer 1, always. The squared error of that is the variance of a sum of two
-# uniform numbers, $2 \cdot \frac{1}{12} = 0.1667$. This is the **floor**: a model that is not below it has learnt
+# uniform numbers, $2 \cdot \frac{1}{12} = 0.1667$. This is the **baseline**: a model that is not below it has learnt
 # nothing. (Papers on this task often print 0.1767 for it; we measure it on our own test set instead.)
 
 # %% payoff=true
@@ -608,9 +613,9 @@ def adding_problem(rng, batch, timesteps):
 
 
 x_test, y_test = adding_problem(np.random.default_rng(100), 2000, TIMESTEPS)
-floor = np.mean((y_test - 1) ** 2)
+baseline = np.mean((y_test - 1) ** 2)
 print("one sequence, values and markers:\n", x_test[0].T.round(2), "\nanswer:", y_test[0].round(2))
-print(f"squared error of always answering 1, on the test set: {floor:.4f}")
+print(f"squared error of always answering 1, on the test set: {baseline:.4f}")
 
 # %% [markdown]
 # The loss here is the mean squared error of the answer, so its gradient at the prediction is
@@ -650,24 +655,24 @@ for step in range(1, 3001):
         updates.append(step)
         errors.append(np.mean((predict(x_test, weights)[0] - y_test) ** 2))
     if step % 500 == 0:
-        print(f"update {step:4d}: test error {errors[-1]:.4f}, floor {floor:.4f}")
+        print(f"update {step:4d}: test error {errors[-1]:.4f}, baseline {baseline:.4f}")
 
 # %% payoff=true
 figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
 axes.semilogy(updates, errors, color=COLOR["loss"], label="your network")
-axes.axhline(floor, color=COLOR["floor"], linestyle="--", label=f"always answering 1: {floor:.3f}")
+axes.axhline(baseline, color=COLOR["floor"], linestyle="--", label=f"always answering 1: {baseline:.3f}")
 axes.set(xlabel="update", ylabel="mean squared error, test", title=f"Adding two numbers among {TIMESTEPS} steps")
 axes.legend(frameon=False)
 plt.show()
 answers, _ = predict(x_test[:3], weights)
 for sequence, answer, right in zip(x_test[:3], answers, y_test[:3], strict=True):
     first, second = sequence[sequence[:, 1] == 1, 0]
-    print(f"{first:.2f} + {second:.2f} = {answer[0]:.2f} (right: {right[0]:.2f})")
+    print(f"{first:.3f} + {second:.3f}: the network answers {answer[0]:.3f}, right is {right[0]:.3f}")
 
 # %% [markdown]
-# A network of your own making has found out what the markers mean, by nothing but gradients. Try other values of `SEED`;
-# then try `TIMESTEPS = 60` (a minute): with as many updates as before, the error at the end is several times larger.
-# Unit 04 explains why distance makes learning hard, unit 05 brings the cure.
+# A network of your own making has found out what the markers mean, by nothing but gradients. Try other values of
+# `SEED`; then try `TIMESTEPS = 60` (about 20 seconds): with as many updates as before, the error at the end is several
+# times larger. Unit 04 explains why distance makes learning hard, unit 05 brings the cure.
 
 # %%
 check.summary("a03_bptt")
@@ -675,7 +680,8 @@ check.summary("a03_bptt")
 # %% [markdown]
 # ## How to hand in
 #
-# 1. Run everything once more from the top (*Runtime > Restart and run all* in Colab, *Kernel > Restart and run all* in
-#    Jupyter).
-# 2. Download the notebook: *File > Download > Download .ipynb* in Colab, *File > Download* in Jupyter.
-# 3. Upload the file to your course page. Your checks are run again there; the points are those of the summary above.
+# 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
+#    Kernel and Run All Cells** in Jupyter.
+# 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

@@ -800,7 +800,8 @@ check.summary("a05_lstm")
 # %% [markdown]
 # ## How to hand in
 #
-# 1. Run everything once more from the top (*Runtime > Restart session and run all* in Colab, *Kernel > Restart Kernel and
-#    Run All Cells* in Jupyter).
-# 2. Download the notebook: *File > Download > Download .ipynb* in Colab, *File > Download* in Jupyter.
-# 3. Upload the file to your course page. Your checks are run again there; the points are those of the summary above.
+# 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
+#    Kernel and Run All Cells** in Jupyter.
+# 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

@@ -894,10 +894,10 @@ figure.supxlabel("last word heard", fontsize=10)
 plt.show()
 
 # %% [markdown]
-# Up to the word that tells, the two curves are one, somewhere round one half; there they part, and the state at *teddy*
-# changes although that word is long past. This is the price of reading both ways: an answer about a word is final only
-# when the sentence is over. A dictation that must show each word at once cannot wait for that; a translator of whole
-# sentences can.
+# Up to the word that tells, the two curves are one and the network is not sure; there they part, and the state at
+# *teddy* changes although that word is long past. This is the price of reading both ways: an answer about a word is
+# final only when the sentence is over. A dictation that must show each word at once cannot wait for that; a translator
+# of whole sentences can.
 #
 # Try to make the one-way network better: more units, more updates, another learning rate. The twins tell in advance
 # what you will find.
@@ -911,4 +911,5 @@ check.summary("a07_deep_bidirectional")
 # 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
 #    Kernel and Run All Cells** in Jupyter.
 # 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
-# 3. Upload the file to your course page. You may hand in several times; the newest counts.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

@@ -53,10 +53,12 @@ def test_help_lists_the_verbs(capsys):
         assert f"\n  {verb} " in shown
 
 
+@pytest.mark.slow  # a step of `make check` of its own
 def test_sources_and_releases_are_sound(capsys):
     assert run(capsys, "lint") == (0, "Sources and releases are sound.\n")
 
 
+@pytest.mark.slow  # a step of `make check` of its own
 def test_committed_notebooks_are_what_their_sources_give(capsys):
     assert run(capsys, "build", "--check") == (0, "Every notebook is what its source gives.\n")
 

@@ -14,6 +14,9 @@ from autograder.notebooks.paths import Course
 from autograder.pipeline.demo_class import write_class
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module", params=["a02_rnn_forward", "a03_bptt"])
 def sample(request, tmp_path_factory, root):
     course = Course(tmp_path_factory.mktemp("demo") / "course")

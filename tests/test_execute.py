@@ -27,6 +27,22 @@ def test_when_kernels_end_too_often_the_rest_is_not_given_away(tmp_path):
     assert [outputs[name][-1].ename for name in POINTS] == ["DeadKernelError", "NotRun", "NotRun"]
 
 
+def test_a_kernel_that_dies_at_birth_is_started_again(tmp_path, monkeypatch):
+    """Two kernels that start at the same moment may choose the same port."""
+    starts, start = [], ResilientExecute.start_new_kernel_client
+
+    def first_fails(self):
+        starts.append(self.km)
+        if len(starts) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return start(self)
+
+    monkeypatch.setattr(ResilientExecute, "start_new_kernel_client", first_fails)
+    outputs = execute(answered(make_course(tmp_path / "course")), tmp_path)
+    assert len(starts) == 2
+    assert not [output for name in POINTS for output in outputs[name] if output.output_type == "error"]
+
+
 def test_the_time_of_a_notebook_is_limited(tmp_path):
     notebook = answered(make_course(tmp_path / "course"), add="import time\n\n\ndef add(a, b):\n    time.sleep(90)")
     started = time.monotonic()

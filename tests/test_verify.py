@@ -17,6 +17,7 @@ from autograder.verification.verify import equal_sizes, verify
 COURSE = Course(Path(__file__).parents[1])
 
 
+@pytest.mark.slow  # a step of `make check` of its own
 @pytest.mark.parametrize("name", COURSE.assignments())
 def test_every_exercise_is_sound(name):
     verdicts = list(verify(COURSE, name))

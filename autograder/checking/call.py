@@ -69,7 +69,7 @@ def _modified(name: str, after: Any, before: Any) -> str:
         )
     return (
         f"changes its input `{name}`: whoever called it still needs the old values. "
-        f"Work on a copy: `{name} = {name} + ...` makes a new array, `{name} += ...` does not."
+        f"Work on a copy, `{name}.copy()`; `{name} += ...` and `{name}[...] = ...` change what they are given."
     )
 
 
@@ -82,7 +82,7 @@ def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Fail
         parameters.bind(*arguments.values())
     except TypeError as error:
         message = (
-            f"is called with ({', '.join(arguments)}), but yours is written as {function.__name__}{parameters}: {error}. "
+            f"is called with ({', '.join(arguments)}), but yours is written as {getattr(function, '__name__', 'it')}{parameters}: {error}. "
             "Give it the parameters of the statement, in the same order."
         )
         return Failure("error", message)

@@ -28,10 +28,10 @@ def product_with_fixed_weights(array: np.ndarray) -> float:
 def countdown_model(token: int, state: int) -> tuple[np.ndarray, int]:
     """Return the logits of a tiny language model that is sure of the next of 7 ids, and its next state.
 
-    The state counts down; at 0 the model ends with id 0. Which id comes next depends on the id read and on the state.
+    The state counts down; when it is 0 the model says id 0, the end. What it says otherwise depends on the id and the state.
     """
     logits = np.zeros(7)
-    logits[1 + (2 * token + 3 * state) % 6 if state > 0 else 0] = 60.0
+    logits[1 + (2 * token + state) % 6 if state != 0 else 0] = 60.0
     return logits, state - 1
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from . import mistakes_a02_layers as layers
+from . import mistakes_a02_sequence as sequence
 from . import mistakes_a02_steps as steps
 from . import mistakes_a02_wiring as wiring
 from .draw import Generator, gap_mask, normal
 from .model import Arguments, Draw, Exercise, Output, Property
 
+Mask = Callable[[Generator, int, int], np.ndarray]  # draws (batch, timesteps)
+
 STATE = Output("h", ("sample", "unit"))
 STATES = Output("h_all", ("sample", "time step", "unit"))
 LOGITS = Output("logits", ("sample", "time step", "class"))
+TOY = (3, 2)  # features and units of the toy weights: whoever uses these gets numbers, and a name for the slip
 MARGIN = 1e-2  # smallest gap between the two largest logits in one_to_many: float32 work must not change the choice
 
 
@@ -43,9 +48,9 @@ def _level_draw(*levels: float) -> Draw:
     return lambda rng: {"logits": np.array(levels)[:, None] + rng.integers(-2, 3, (len(levels), 4))}
 
 
-def _wide_logits(rng: Generator) -> Arguments:
-    """Draw one row from -10,000 to +10,000."""
-    return {"logits": rng.permutation([1e4, -1e4, 9999.0, 0.0, 9998.0])[None]}
+def _row_draw(*values: float) -> Draw:
+    """Draw one row of these logits in any order."""
+    return lambda rng: {"logits": rng.permutation(values)[None]}
 
 
 def _cell_draw(batch: int, features: int, units: int) -> Draw:
@@ -68,12 +73,19 @@ def _combined_draw(batch: int, features: int, units: int) -> Draw:
     return draw
 
 
-def _sequence_draw(batch: int, timesteps: int, features: int, units: int, masked: bool, classes: int = 0) -> Draw:
+def _common_gap(rng: Generator, batch: int, timesteps: int) -> np.ndarray:
+    """Draw a mask with gaps in sample 0 too, and one step (of 4 or more) at which every sample is padding."""
+    mask = gap_mask(rng, batch, timesteps)[::-1].copy()
+    mask[:, 1] = False
+    return mask
+
+
+def _sequence_draw(batch: int, timesteps: int, features: int, units: int, mask: Mask | None = None, classes: int = 0) -> Draw:
     def draw(rng: Generator) -> Arguments:
         arguments = {"x": normal(rng, batch, timesteps, features, scale=1.0), "h_0": normal(rng, batch, units)}
         arguments |= _weights(rng, features, units)._asdict()
         arguments |= _output(rng, units, classes) if classes else {}
-        return arguments | {"mask": gap_mask(rng, batch, timesteps) if masked else None}
+        return arguments | {"mask": mask(rng, batch, timesteps) if mask else None}
 
     return draw
 
@@ -145,12 +157,12 @@ EXERCISES = (
         name="softmax",
         outputs=(Output("probabilities"),),
         cases=(
-            _softmax_draw(3, 5),
+            _softmax_draw(4, 4),  # square: whoever forgets `keepdims` gets numbers, and a name for the slip, instead of an error
             _softmax_draw(2, 3, 4),
             _softmax_draw(6),
-            _level_draw(1e4),
+            _row_draw(0.0, 1.0, -900.0, 2.0, -1.0),  # harmless for whoever subtracts the mean, but not the minimum
             _level_draw(1e4, -1e4, 0.0),
-            _wide_logits,
+            _row_draw(1e4, -1e4, 9999.0, 0.0, 9998.0),
         ),
         mistakes=layers.SOFTMAX,
         where="02_rnn_forward, Softmax: from scores to probabilities",
@@ -161,7 +173,7 @@ EXERCISES = (
             STATE,
             Output("cache", fields=(Output("x_t", ("sample", "feature")), Output("h_prev", ("sample", "unit")), STATE)),
         ),
-        cases=(_cell_draw(3, 4, 5), _cell_draw(2, 5, 3), _cell_draw(1, 2, 3)),
+        cases=(_cell_draw(4, *TOY), _cell_draw(3, 4, 5), _cell_draw(2, 5, 3), _cell_draw(1, 2, 3)),
         mistakes=steps.CELL,
         where="02_rnn_forward, One time step",
         properties=(Property("batch", ("x_t", "h_prev")),),
@@ -196,12 +208,12 @@ EXERCISES = (
             ),
         ),
         cases=(
-            _sequence_draw(2, 5, 3, 4, masked=False),
-            _sequence_draw(4, 7, 2, 3, masked=True),
-            _sequence_draw(3, 1, 4, 2, masked=False),
-            _sequence_draw(3, 6, 5, 2, masked=True),
+            _sequence_draw(4, 5, *TOY),
+            _sequence_draw(4, 7, 2, 3, gap_mask),
+            _sequence_draw(3, 1, 4, 2),
+            _sequence_draw(3, 6, 5, 2, _common_gap),
         ),
-        mistakes=steps.SEQUENCE,
+        mistakes=sequence.SEQUENCE,
         where="02_rnn_forward, The loop over time",
         properties=(Property("causality", ("x",)), Property("padding", ("x",)), Property("batch", ("x", "h_0", "mask"))),
     ),
@@ -225,9 +237,9 @@ EXERCISES = (
         name="many_to_one",
         outputs=(Output("logits", ("sample", "class")),),
         cases=(
-            _sequence_draw(3, 5, 2, 4, masked=False, classes=6),
-            _sequence_draw(4, 7, 3, 5, masked=True, classes=2),
-            _sequence_draw(2, 1, 4, 3, masked=False, classes=5),
+            _sequence_draw(3, 5, 2, 4, classes=6),
+            _sequence_draw(4, 7, 3, 5, gap_mask, classes=2),
+            _sequence_draw(2, 1, 4, 3, classes=5),
         ),
         mistakes=wiring.MANY_TO_ONE,
         where="02_rnn_forward, Five ways to wire it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,15 @@ from . import mistakes_a06_backward as backward
 from . import mistakes_a06_cells as cells
 from . import mistakes_a06_counts as counts
 from . import mistakes_a06_sequence as sequences
+from . import mistakes_a06_walk as walk
 from .draw import Generator, gap_mask, normal
 from .model import Arguments, Draw, Exercise, Output, Property
 
+Mask = Callable[[Generator, int, int], np.ndarray]  # draws (batch, timesteps)
+
 UNIT = ("sample", "unit")
 STEPS = ("sample", "time step", "unit")
+TOY = (2, 4)  # features and units of the toy weights: whoever uses these gets numbers, and a name for the slip
 STATE = Output("h", UNIT)
 STATES = Output("h_all", STEPS)
 INPUT = Output("x_t", ("sample", "feature"))
@@ -78,12 +83,19 @@ def _cell(batch: int, features: int, units: int, *, blocks: int = 3, rows: int =
     return draw
 
 
-def _sequence(batch: int, timesteps: int, features: int, units: int, *, masked: bool = False) -> Draw:
+def _common_gap(rng: Generator, batch: int, timesteps: int) -> np.ndarray:
+    """Draw a mask with gaps in sample 0 too, and one step (of 4 or more) at which every sample is padding."""
+    mask = gap_mask(rng, batch, timesteps)[::-1].copy()
+    mask[:, 1] = False
+    return mask
+
+
+def _sequence(batch: int, timesteps: int, features: int, units: int, masked: Mask | None = None) -> Draw:
     """Return a draw of the arguments of gru_forward."""
 
     def draw(rng: Generator) -> Arguments:
         inputs = {"x": normal(rng, batch, timesteps, features, scale=1.0), "h_0": normal(rng, batch, units)}
-        mask = gap_mask(rng, batch, timesteps) if masked else None
+        mask = masked(rng, batch, timesteps) if masked else None
         return inputs | _weights(rng, features, units) | {"mask": mask}
 
     return draw
@@ -110,11 +122,11 @@ def _cell_back(batch: int, features: int, units: int) -> Draw:
     return draw
 
 
-def _sequence_back(batch: int, timesteps: int, features: int, units: int, *, masked: bool = False) -> Draw:
+def _sequence_back(batch: int, timesteps: int, features: int, units: int, masked: Mask | None = None) -> Draw:
     """Return a draw of the arguments of gru_backward; a mask has gaps, and one sample begins with padding."""
 
     def draw(rng: Generator) -> Arguments:
-        forward = _sequence(batch, timesteps, features, units, masked=masked)(rng)
+        forward = _sequence(batch, timesteps, features, units, masked)(rng)
         x, h, mask = forward["x"], forward["h_0"], forward["mask"]
         steps = []
         for t in range(timesteps):
@@ -155,7 +167,7 @@ EXERCISES = (
     Exercise(
         name="gru_cell_forward",
         outputs=(STATE, CELL_CACHE),
-        cases=(_cell(3, 2, 4), _cell(5, 4, 3), _cell(1, 3, 2), _cell(4, 5, 1)),
+        cases=(_cell(3, *TOY), _cell(5, 4, 3), _cell(1, 3, 2), _cell(4, 5, 1)),
         mistakes=cells.FULL,
         where="06_gru, A second gate: what may be forgotten",
         properties=(Property("batch", ("x_t", "h_prev")),),
@@ -172,10 +184,10 @@ EXERCISES = (
         name="gru_forward",
         outputs=(STATES, CACHE),
         cases=(
-            _sequence(2, 5, 3, 4),
-            _sequence(4, 7, 2, 3, masked=True),
+            _sequence(3, 5, *TOY),
+            _sequence(4, 7, 2, 3, gap_mask),
             _sequence(3, 1, 4, 2),
-            _sequence(3, 6, 5, 2, masked=True),
+            _sequence(3, 6, 5, 2, _common_gap),
         ),
         mistakes=sequences.FORWARD,
         where="06_gru, Over all time steps",
@@ -185,7 +197,7 @@ EXERCISES = (
     Exercise(
         name="gru_cell_backward",
         outputs=(Output("d_x_t", ("sample", "feature")), Output("d_h_prev", UNIT), *GRADIENTS),
-        cases=(_cell_back(3, 2, 4), _cell_back(5, 4, 3), _cell_back(1, 3, 2), _cell_back(4, 5, 1)),
+        cases=(_cell_back(3, *TOY), _cell_back(5, 4, 3), _cell_back(1, 3, 2), _cell_back(4, 5, 1)),
         mistakes=backward.CELL,
         where="06_gru, Four roads back",
     ),
@@ -194,11 +206,11 @@ EXERCISES = (
         outputs=(Output("d_x", ("sample", "time step", "feature")), Output("d_h_0", UNIT), *GRADIENTS),
         cases=(
             _sequence_back(3, 5, 2, 4),
-            _sequence_back(4, 6, 3, 5, masked=True),
+            _sequence_back(4, 6, 3, 5, gap_mask),
             _sequence_back(2, 1, 3, 4),
-            _sequence_back(5, 7, 3, 2, masked=True),
+            _sequence_back(5, 7, 3, 2, _common_gap),
         ),
-        mistakes=sequences.BACKWARD,
+        mistakes=walk.BACKWARD,
         where="06_gru, Four roads back",
     ),
     Exercise(

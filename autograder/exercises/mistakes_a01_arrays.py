@@ -32,6 +32,11 @@ ONE_HOT = (
         "np.eye(ids.max() + 1)",
         "The vectors are as long as the largest id in this array demands. All arrays must agree: use `classes`.",
     ),
+    Mistake(
+        "np.eye(classes)",
+        "np.eye(classes + 1)",
+        "The vectors are one entry too long: ids run from 0 to classes - 1.",
+    ),
     Mistake(_EYE, "1 - np.eye(classes)[ids]", "Zeros and ones are exchanged: the one entry of the id is the 1."),
     Mistake(
         _EYE,
@@ -55,6 +60,12 @@ PAD_BATCH = (
         "[n, : len(kept)]",
         "[n, timesteps - len(kept) :]",
         "Padding stands in front (as Keras's `pad_sequences` does by default). This course pads at the end.",
+    ),
+    Mistake(
+        "        ids[n, : len(kept)] = kept\n        mask[n, : len(kept)] = True",
+        '        first = timesteps - len(kept) if truncate == "pre" else 0\n'
+        "        ids[n, first : first + len(kept)] = kept\n        mask[n, first : first + len(kept)] = True",
+        "With 'pre', padding stands in front. `truncate` says only which side is cut off; padding always stands at the end.",
     ),
     Mistake(
         'truncate == "post"',
@@ -121,6 +132,16 @@ PAD_BATCH = (
         "The sequences were sorted by length. Row n belongs to sequence n: their labels would no longer fit.",
     ),
     Mistake(
+        "enumerate(sequences)",
+        "enumerate(sorted(sequences, key=len))",
+        "The rows are in the order of length, the shortest first. Row n belongs to sequence n: do not sort.",
+    ),
+    Mistake(
+        "mask[n, : len(kept)] = True",
+        "mask[n] = True",
+        "The mask is True everywhere. It is True only where a token of the sequence stands.",
+    ),
+    Mistake(
         "        ids[n, : len(kept)] = kept",
         "        sequences[n] = kept\n        ids[n, : len(kept)] = kept",
         "The list `sequences` itself is changed; whoever called still needs it. Give the cut sequence a name of its own.",
@@ -174,6 +195,11 @@ BUCKETS = (
         "np.array_split(order, -(-len(order) // batch_size))",
         "The batches are nearly equal in size. All have `batch_size` entries, and only one may be smaller. "
         "(The second argument of `np.array_split` is a number of pieces.)",
+    ),
+    Mistake(
+        _BATCHES,
+        "np.array_split(order, max(1, len(order) // batch_size))",
+        "The rest is spread over the other batches, which become too large. It forms a smaller batch of its own.",
     ),
     Mistake(
         _BATCHES,

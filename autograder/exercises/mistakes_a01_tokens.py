@@ -123,6 +123,16 @@ ENCODE = (
     ),
     Mistake("enumerate(vocabulary)", "enumerate(vocabulary, 1)", "All ids are one too large: an index counts from 0."),
     Mistake(
+        "enumerate(vocabulary)}\n    unknown = id_of[UNK]",
+        "enumerate(vocabulary, 1)}\n    unknown = 1",
+        "The ids of known tokens are one too large: an index counts from 0.",
+    ),
+    Mistake(
+        f"{_TABLE}\n    unknown = id_of[UNK]",
+        "dict(enumerate(vocabulary))\n    unknown = 1",
+        "Every token gets the id of UNK, so your dictionary finds none. Does it lead from token to id, or from id to token?",
+    ),
+    Mistake(
         "enumerate(vocabulary)",
         "enumerate(vocabulary, len(SPECIAL))",
         "All ids are four too large. The special tokens already stand in the list, so do not add room for them.",
@@ -190,6 +200,11 @@ DECODE = (
         _TOKENS,
         "[vocabulary[number] for number in ids[: list(ids).index(3) if 3 in ids else None]]",
         "The text ends before EOS. Here every id is translated, up to the last.",
+    ),
+    Mistake(
+        _TOKENS,
+        "[vocabulary[number] for number in ids[: list(ids).index(3) + 1 if 3 in ids else None]]",
+        "What stands behind EOS is lost. Here every id is translated, up to the last.",
     ),
     Mistake("for number in ids]", "for number in sorted(ids)]", "The ids were sorted first. Keep their order."),
     Mistake("for number in ids]", "for number in dict.fromkeys(ids)]", "Each id is translated once only, even where it repeats."),

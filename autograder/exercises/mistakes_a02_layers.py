@@ -17,7 +17,7 @@ SOFTMAX = (
     ),
     Mistake(
         "axis=-1",
-        "axis=-1 if logits.ndim < 3 else 1",
+        "axis=1",
         "With three axes the time steps are normalised, not the classes. These are on the last axis, however many there are.",
     ),
     Mistake(
@@ -42,6 +42,45 @@ SOFTMAX = (
         "np.min(",
         "You subtract the smallest logit. What is left is 0 or larger and can still overflow; which logit must go?",
         caught="finite",
+    ),
+    Mistake(
+        "np.max(",
+        "np.mean(",
+        "You subtract the mean of the logits. The largest may still lie far above it and overflow; which logit must go?",
+        caught="finite",
+    ),
+    Mistake(
+        ", axis=-1, keepdims=True",
+        "",
+        "There is one maximum and one sum for the whole array, so all rows together add up to 1. Every row needs its own.",
+    ),
+    Mistake(
+        "np.max(logits, axis=-1, keepdims=True)  # (..., 1)\n"
+        "    exponentials = np.exp(logits - largest)  # (..., classes)\n"
+        "    probabilities = exponentials / np.sum(exponentials, axis=-1, keepdims=True)",
+        "np.max(logits)\n"
+        "    exponentials = np.exp(logits - largest)\n"
+        "    probabilities = exponentials / np.sum(exponentials, axis=0)",
+        "The sum runs down the first axis, as in many versions on the web that write samples as columns, and there is one "
+        "maximum for all. Here a sample is a row: over which axis does it add up to 1?",
+    ),
+    Mistake(
+        "axis=-1, keepdims=True",
+        "axis=1",
+        "Maximum and sum of a row have lost their last axis, so they meet the columns; with other shapes that is an error. "
+        "How do they keep an axis of length 1?",
+    ),
+    Mistake(
+        "np.sum(exponentials, axis=-1, keepdims=True)",
+        "np.sum(exponentials, axis=1)",
+        "The sums of the rows have lost their last axis, so they divide the columns; with other shapes that is an error. "
+        "How does a sum keep an axis of length 1?",
+    ),
+    Mistake(
+        "np.max(logits, axis=-1, keepdims=True)",
+        "np.max(logits, axis=1)",
+        "The largest logits of the rows have lost their last axis and are taken from the columns; with other shapes that is "
+        "an error. How does a maximum keep an axis of length 1?",
     ),
     Mistake(
         "exponentials / np.sum(exponentials, axis=-1, keepdims=True)",
@@ -105,6 +144,11 @@ DENSE = (
         "Batch and time steps became one axis. `@` keeps them apart by itself; who flattens must give the shape back.",
         caught="shape",
     ),
+)
+
+GUARDED = (
+    "The probabilities are kept above a tiny number before the logarithm, so the loss of a sure and wrong answer is cut off. "
+    "Taken on paper, as in (2.9), the logarithm needs no such guard."
 )
 
 LOSS = (
@@ -180,5 +224,46 @@ LOSS = (
         "return float(loss)",
         "return -np.sum(chosen * mask, axis=1) / np.sum(mask, axis=1)",
         "One loss per sequence is returned. Sum over both axes: one number for the batch.",
+    ),
+    *(
+        Mistake(
+            "shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))", f"np.log(softmax(logits) + {guard})", GUARDED
+        )
+        for guard in ("1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")
+    ),
+    Mistake(
+        "logits - np.max(logits, axis=-1, keepdims=True)",
+        "logits",
+        "Overflow: the exponential of 10,000 is infinite and that of -10,000 is 0. Which logit does (2.9) subtract, twice?",
+        caught="finite",
+    ),
+    Mistake(
+        "np.max(logits, axis=-1, keepdims=True)",
+        "np.max(logits)",
+        "You subtract the largest logit of the whole array: in a row far below it every exponential is 0, and so is their sum. "
+        "Every row needs its own maximum.",
+        caught="finite",
+    ),
+    Mistake(
+        "np.sum(np.exp(shifted), axis=-1, keepdims=True)",
+        "np.sum(np.exp(shifted))",
+        "The sum of (2.9) runs over the whole array. Each step of each sample has its own: does your sum say over which axis?",
+    ),
+    Mistake(
+        "/ np.sum(mask)",
+        "/ logits.shape[1]",
+        "The sum is divided by the number of time steps. Divide by the number of real tokens of the whole batch.",
+    ),
+    Mistake(
+        "np.sum(chosen * mask) / np.sum(mask)",
+        "np.sum(chosen)",
+        "This is the sum over all steps, padding included. (2.10) is the mean over the real tokens: the mask stands above and "
+        "below the line.",
+    ),
+    Mistake(
+        "np.take_along_axis(log_probabilities, targets[:, :, None], axis=-1)[:, :, 0]",
+        "log_probabilities[:, :, targets]",
+        "Every step picks the classes of all targets, not only of its own: print the shape of what you picked. "
+        "Which call picks one entry along an axis?",
     ),
 )

@@ -37,6 +37,12 @@ MANY_TO_ONE = (
         "There are logits for every time step. One answer per sequence is asked for: take one state before the output layer.",
         caught="shape",
     ),
+    Mistake(
+        "bias, mask)\n    h_last = h_all[:, -1]",
+        "bias)\n    h_last = h_all[:, -1] if mask is None else h_all[np.arange(len(x)), mask.sum(axis=1) - 1]",
+        "The network reads the padding as well, and the real tokens are counted as if they stood at the beginning; a mask may "
+        "have gaps. What does `rnn_forward` do at masked steps if it is given the mask?",
+    ),
 )
 
 ONE_TO_MANY = (
@@ -132,6 +138,11 @@ ENCODER_DECODER = (
         "rnn_forward(x_target, summary, *decoder)",
         "rnn_forward(x_target, summary, decoder.kernel, decoder.recurrent_kernel, encoder.bias)",
         "The decoder runs with the encoder's bias. It has three weights of its own.",
+    ),
+    Mistake(
+        "summary, *decoder)",
+        "summary, *decoder, source_mask)",
+        "The decoder runs with the mask of the source. It belongs to the source alone; no step of the target is masked.",
     ),
     Mistake(
         "    logits = dense_forward(target_states,",

@@ -46,12 +46,51 @@ WIGGLE = (
         "The argument epsilon is not used: a fixed step stands in its place.",
     ),
     Mistake(
+        "        gradient[index] = (above - below) / (2 * epsilon)  # (3.1)\n    return gradient",
+        "        gradient[index] = (above - below) / (2 * epsilon)\n        return gradient",
+        "Only the first entry has a slope, all others are 0. Does your `return` stand inside the loop?",
+    ),
+    Mistake(
+        "above = loss(moved)\n"
+        "        moved[index] = array[index] - epsilon\n"
+        "        below = loss(moved)\n"
+        "        gradient[index] = (above - below) / (2 * epsilon)",
+        "above = loss(array)\n"
+        "        moved[index] = array[index] - epsilon\n"
+        "        below = loss(moved)\n"
+        "        gradient[index] = (above - below) / epsilon",
+        "This is a one-sided difference, down and not up. It is less accurate: move the entry up by epsilon too, (3.1).",
+    ),
+    Mistake(
+        "above = loss(moved)",
+        "above = loss(array)",
+        "Half of the slope is missing: the first loss is taken at the array itself instead of with the entry moved up.",
+    ),
+    Mistake(
+        "    for index in np.ndindex(array.shape):\n"
+        "        moved = array.copy()\n"
+        "        moved[index] = array[index] + epsilon\n"
+        "        above = loss(moved)\n"
+        "        moved[index] = array[index] - epsilon\n"
+        "        below = loss(moved)",
+        "    up, down = array.copy(), array.copy()\n"
+        "    for index in np.ndindex(array.shape):\n"
+        "        up[index] += epsilon\n"
+        "        above = loss(up)\n"
+        "        down[index] -= epsilon\n"
+        "        below = loss(down)",
+        "The moves pile up: entries moved in earlier turns of the loop are still moved. Only one entry may differ from `array`, "
+        "so begin every turn with the array as it was.",
+    ),
+    Mistake(
         "return gradient",
         "return gradient.ravel()",
         "The gradient must have the shape of the array.",
         caught="shape",
     ),
 )
+
+ONE_SUM = "All probabilities of the batch together add up to 1. Those of each token must: the `softmax` given above does that."
 
 LOSS = (
     Mistake(
@@ -142,6 +181,25 @@ LOSS = (
         "The mask reaches the targets only; at padding the probabilities are left over. It belongs to the whole "
         "bracket of (3.2).",
     ),
+    Mistake(
+        "np.eye(logits.shape[-1])[targets]",
+        "np.isin(np.arange(logits.shape[-1]), targets)",
+        "At every token 1 is taken away from all classes that occur anywhere in `targets`. Each token has one right class: "
+        "`[:, :, targets]` does not pair a token with its own target, a one-hot array does.",
+    ),
+    Mistake(
+        "np.eye(logits.shape[-1])[targets]",
+        "targets[:, :, None]",
+        "The id of the right class is taken away from the probabilities of all classes. What is right is 1 for one class and 0 "
+        "for the others: turn the ids into one-hot vectors.",
+    ),
+    Mistake(
+        "mask[:, :, None] / np.sum(mask)",
+        "(targets != 0)[:, :, None] / np.sum(targets != 0)",
+        "Every target 0 is taken for padding. A real token may have the id 0: ask the mask.",
+    ),
+    Mistake("softmax(logits)", "np.exp(logits) / np.sum(np.exp(logits))", ONE_SUM),
+    Mistake("softmax(logits)", "(lambda e: e / np.sum(e))(np.exp(logits - np.max(logits, axis=-1, keepdims=True)))", ONE_SUM),
 )
 
 DENSE = (

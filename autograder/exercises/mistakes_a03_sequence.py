@@ -17,6 +17,12 @@ SEQUENCE = (
     ),
     Mistake(
         "d_h + d_h_all[:, t]",
+        "d_h + d_h_all[:, t] + d_h_last",
+        "d_h_last is added at every step, and twice at the last: the walk starts with it already. It reaches only the last "
+        "state; the others get it through the chain.",
+    ),
+    Mistake(
+        "d_h + d_h_all[:, t]",
         "d_h_all[:, t]",
         "Nothing comes from the right: the running gradient is replaced by d_h_all[:, t] instead of being added "
         "to it, so d_h_last and all carries are lost.",
@@ -53,14 +59,21 @@ SEQUENCE = (
         "range(x.shape[1])",
         "The loop runs from the first step to the last. The gradient enters at the end and walks towards the beginning.",
     ),
+    # The next three leave a single step out altogether and then return sums as they began, 0.0 or zeros: there they raise
+    # (a range of step 0), so that no answer is expected and both beginnings are named.
     Mistake(
         "reversed(range(x.shape[1]))",
-        "reversed(range(1, x.shape[1]))",
+        "range(1, x.shape[1], x.shape[1] > 1)",
+        "The loop runs from step 1 to the last. The gradient enters at the end and walks towards the beginning, to step 0.",
+    ),
+    Mistake(
+        "reversed(range(x.shape[1]))",
+        "reversed(range(1, x.shape[1], x.shape[1] > 1))",
         "The first time step is left out: the loop must reach t = 0. For reversed ranges, look twice at where they stop.",
     ),
     Mistake(
         "reversed(range(x.shape[1]))",
-        "reversed(range(x.shape[1] - 1))",
+        "reversed(range(0, x.shape[1] - 1, x.shape[1] > 1))",
         "The last time step is left out: with `timesteps` steps the first t of the loop is timesteps - 1.",
     ),
     Mistake(
@@ -147,6 +160,18 @@ SEQUENCE = (
     ),
     Mistake(
         "d_h = np.where(keep, d_h_prev, d_h)",
+        "d_h = d_h - d_h_all[:, t] + np.where(keep, d_h_prev, d_h)",
+        "What comes from the right piles up: each step adds its d_h_prev to what later steps sent. That part has been used up; "
+        "in every turn d_h_prev takes its place.",
+    ),
+    Mistake(
+        "np.where(keep, d_h_prev, d_h)",
+        "np.where(keep, d_h_prev, d_h_all[:, t])",
+        "At masked steps only the gradient from above goes on, and what came from the right is lost. The whole of (3.12) goes "
+        "on to the left, (3.14).",
+    ),
+    Mistake(
+        "d_h = np.where(keep, d_h_prev, d_h)",
         "d_h = np.where(keep, d_h_prev, d_h) if t > 0 else d_h",
         "d_h_0 is the gradient of the first state of h_all, one step too early. It must pass through step 0 as well.",
     ),
@@ -155,6 +180,12 @@ SEQUENCE = (
         "return d_x, np.zeros_like(h_0),",
         "d_h_0 is zero. The initial state acts on the loss too: what is left of the running gradient after step "
         "0 is its gradient.",
+    ),
+    Mistake(
+        "return d_x, d_h,",
+        "return d_x, d_h_last,",
+        "d_h_0 is d_h_last, as it came in. It must walk through all steps: what is left of the running gradient after step 0 "
+        "is the gradient of h_0.",
     ),
     Mistake(
         "d_x[:, t],",

@@ -68,6 +68,26 @@ CHUNKS = (
         "return chunks[::-1]",
         "The chunks are in reversed order. The state is carried from the first to the last.",
     ),
+    Mistake(
+        "range(0, x.shape[1], length):\n"
+        "        stop = start + length\n"
+        "        chunks.append((x[:, start:stop], targets[:, start:stop]))",
+        "range(0, len(x), length):\n        stop = start + length\n        chunks.append((x[start:stop], targets[start:stop]))",
+        "The batch was cut and not time: `len(x)` and the first axis count the sequences. Time is the second axis.",
+        caught="structure",
+    ),
+    Mistake(
+        "return chunks",
+        "return [piece for piece, _ in chunks], [piece for _, piece in chunks]",
+        "You return two lists, one of x and one of targets. Asked for is one list, in which each x has its targets beside it.",
+        caught="structure",
+    ),
+    Mistake(
+        "range(0, x.shape[1], length)",
+        "range(0, (x.shape[1] // length + 1) * length, length)",
+        "Where the length divides the number of time steps, your last chunk is empty. How many starts lie before the end?",
+        caught="structure",
+    ),
 )
 
 ADAM = (
@@ -109,6 +129,16 @@ ADAM = (
         "The two betas are exchanged: beta_1 belongs to m, beta_2 to v.",
     ),
     Mistake(
+        "m = beta_1 * m +",
+        "beta_1, beta_2 = beta_2, beta_1\n    m = beta_1 * m +",
+        "The two betas are exchanged, in the means and in their corrections: beta_1 belongs to m, beta_2 to v.",
+    ),
+    Mistake(
+        "m_hat = m / (1 - beta_1**step)  # (3.20)\n    v_hat = v / (1 - beta_2**step)",
+        "m_hat = m / (1 - beta_2**step)\n    v_hat = v / (1 - beta_1**step)",
+        "The two betas are exchanged in the corrections: beta_1 belongs to m, beta_2 to v, (3.20) and (3.21).",
+    ),
+    Mistake(
         "beta_1 * m +",
         "(1 - beta_1) * m +",
         "In m the old mean and the gradient have each other's weights: the old mean keeps the share beta_1.",
@@ -116,14 +146,39 @@ ADAM = (
     Mistake(
         "**step", "** (step + 1)", "The steps are counted one too far: `step` is 1 at the first update and is used as it is."
     ),
+    Mistake(
+        "**step", "** (step - 1)", "The steps are counted one too low: at step 1 the correction of m would divide by 1 - 1 = 0."
+    ),
     Mistake("beta_1**step", "beta_1 * step", "The correction multiplies beta_1 by the step. It is a power, (3.20)."),
+    Mistake(
+        "beta_2**step",
+        "beta_2 * step",
+        "The correction multiplies a beta by the step, so 1 minus it is negative and has no root. It is a power, (3.21).",
+        caught="finite",
+    ),
+    Mistake(
+        "**step",
+        "",
+        "The corrections do not use the step: both fade as the powers of the betas do, (3.20) and (3.21).",
+    ),
     Mistake("beta_1**step", "beta_1", "The correction of m does not use the step: it fades as the power of beta_1 does, (3.20)."),
+    Mistake("beta_2**step", "beta_2", "The correction of v does not use the step: it fades as the power of beta_2 does, (3.21)."),
     Mistake(
         "return parameter, m, v",
         "return parameter, m_hat, v_hat",
         "The corrected means are returned. What is kept for the next step is m and v without hats.",
     ),
     Mistake("learning_rate * m_hat", "m_hat", "The learning rate is missing from the step, (3.22)."),
+    Mistake(
+        "return parameter, m, v",
+        "return parameter, v, m",
+        "m and v have changed places in what you return: first the parameter, then m, then v.",
+    ),
+    Mistake(
+        "(1 - beta_1) * gradient  # (3.17)\n    v = beta_2 * v + (1 - beta_2) * gradient**2",
+        "gradient\n    v = beta_2 * v + gradient**2",
+        "The gradient and its square enter the means in full: their shares are 1 - beta_1 and 1 - beta_2, (3.17) and (3.18).",
+    ),
     Mistake("(1 - beta_1) * gradient", "gradient", "The new gradient enters m in full: its share is 1 - beta_1, (3.17)."),
     Mistake("(1 - beta_2) * gradient**2", "gradient**2", "The new square enters v in full: its share is 1 - beta_2, (3.18)."),
     Mistake("beta_1 * m + ", "", "The old m is forgotten: it keeps the share beta_1, (3.17)."),

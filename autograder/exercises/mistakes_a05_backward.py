@@ -5,6 +5,8 @@ from __future__ import annotations
 from .model import Mistake
 
 LAST = "t == x.shape[1] - 1"
+H_BEFORE = "np.concatenate([h_0[:, None], h_all[:, :-1]], axis=1)"
+C_BEFORE = "np.concatenate([c_0[:, None], c_all[:, :-1]], axis=1)"
 
 ARRIVING = (
     Mistake(
@@ -111,12 +113,12 @@ CARRIED = (
     ),
     Mistake(
         "reversed(range(x.shape[1]))",
-        "reversed(range(1, x.shape[1]))",
+        "reversed(range(1, x.shape[1]) or None)",
         "The first time step is left out: the loop must reach t = 0. For reversed ranges, look twice at where they stop.",
     ),
     Mistake(
         "reversed(range(x.shape[1]))",
-        "reversed(range(x.shape[1] - 1))",
+        "reversed(range(x.shape[1] - 1) or None)",
         "The last time step is left out: with `timesteps` steps the first t of the loop is timesteps - 1.",
     ),
     Mistake(
@@ -204,22 +206,27 @@ BEFORE = (
         "Step 0 is taken to have started from a cell state of zeros. It started from c_0, which its forget gate multiplied.",
     ),
     Mistake(
-        "np.concatenate([h_0[:, None], h_all[:, :-1]], axis=1)",
+        H_BEFORE,
         "np.roll(h_all, 1, axis=1)",
         "At t = 0 the index t - 1 is -1, the LAST hidden state. Step 0 started from h_0.",
     ),
     Mistake(
-        "np.concatenate([c_0[:, None], c_all[:, :-1]], axis=1)",
+        C_BEFORE,
         "np.roll(c_all, 1, axis=1)",
         "At t = 0 the index t - 1 is -1, the LAST cell state. Step 0 started from c_0.",
     ),
     Mistake(
-        "np.concatenate([c_0[:, None], c_all[:, :-1]], axis=1)",
+        f"{H_BEFORE}  # the states that each step started from\n    c_before = {C_BEFORE}",
+        "np.roll(h_all, 1, axis=1)\n    c_before = np.roll(c_all, 1, axis=1)",
+        "At t = 0 the index t - 1 is -1, the LAST of the states. Step 0 started from h_0 and c_0.",
+    ),
+    Mistake(
+        C_BEFORE,
         "np.repeat(c_0[:, None], x.shape[1], axis=1)",
         "Every step is taken to have started from c_0. Only step 0 did; step t started from c_all[:, t - 1].",
     ),
     Mistake(
-        "np.concatenate([h_0[:, None], h_all[:, :-1]], axis=1)",
+        H_BEFORE,
         "np.repeat(h_0[:, None], x.shape[1], axis=1)",
         "Every step is taken to have started from h_0. Only step 0 did; step t started from h_all[:, t - 1].",
     ),
@@ -256,6 +263,11 @@ MASKED = (
         "d_h = np.where(keep, d_h_prev, d_h)  # (5.24)\n        d_c = np.where(keep, d_c_prev, d_c)",
         "d_h, d_c = d_h_prev, d_c_prev",
         "Both gradients are lost at masked steps. There the states were copied, so the gradients go on whole, (5.24).",
+    ),
+    Mistake(
+        "np.where(keep, d_h, 0.0), np.where(keep, d_c, 0.0)",
+        "np.where(keep, d_h, 0.0), 0 * d_c",
+        "No step is given d_c: the second argument of the cell is always zero, and the road of the cell state is cut.",
     ),
     Mistake(
         "np.where(keep, d_h, 0.0), np.where(keep, d_c, 0.0)",

@@ -91,6 +91,14 @@ CELL = (
         "f * (c_prev + i * g)",
         "The forget gate shrinks the new content too. In (5.7) it is a factor of the old only.",
     ),
+    Mistake(
+        "f * c_prev + i * g",
+        "(1 - i) * c_prev + i * g",
+        "The old is weighed with 1 - i. Here old and new have gates of their own; coupling them is exercise 8.",
+    ),
+    Mistake(
+        "f * c_prev + i * g", "f * c_prev + o * g", "The candidate is weighed with the output gate. (5.7) has the input gate."
+    ),
     Mistake("f * c_prev + i * g", "f * h_prev + i * g", "The old hidden state stands where (5.7) has the old cell state."),
     Mistake("f * c_prev + i * g", "f * c_prev * i * g", "Old and new are multiplied. In (5.7) they are added."),
     Mistake("f * c_prev + i * g", "i * g", "The old cell state is gone: the first term of (5.7) is missing."),
@@ -146,6 +154,11 @@ CELL = (
         "i, f, g, o, c, h)",
         "i, f, g, o, np.tanh(c), h)",
         "The states are right, but the cache holds tanh of the cell state in place of the cell state.",
+    ),
+    Mistake(
+        "LSTMCellCache(x_t, h_prev, c_prev,",
+        "LSTMCellCache(x_t, c_prev, h_prev,",
+        "The states are right, but in the cache h_prev and c_prev are exchanged: h_prev comes first.",
     ),
     Mistake(
         "LSTMCellCache(x_t, h_prev, c_prev,",

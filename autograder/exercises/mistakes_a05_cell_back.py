@@ -84,6 +84,11 @@ SLOPES = (
         "d_c_total * c_prev",
         "The slope of the forget gate is missing: d_a_f belongs to the sum before the sigmoid, (5.13).",
     ),
+    Mistake(IN, "d_c_total * i * (1 - i)", "The factor g is missing: the input gate multiplied the candidate, (5.12)."),
+    Mistake(FORGET, "d_c_total * f * (1 - f)", "The factor c_prev is missing: the forget gate multiplied the old, (5.13)."),
+    Mistake(
+        FORGET, "d_c_total * c_prev * (1 - f)", "The slope of the forget gate is f (1 - f); only 1 - f was used, see (5.13)."
+    ),
     Mistake(FORGET, "d_c_total * c_prev * f", "The slope of the forget gate is f (1 - f); only f was used, see (5.13)."),
     Mistake(
         FORGET, "d_c_total * c_prev * (1 - f**2)", "The forget gate was given the slope of tanh. It is a sigmoid: f (1 - f)."

@@ -58,7 +58,12 @@ SEQUENCE = (
         "The time steps came out on the first axis. `np.stack` can put its new axis elsewhere: the batch comes first.",
         caught="shape",
     ),
-    Mistake("if mask is not None:", "if False:", "The mask has no influence: padded steps change both states. Look at (5.9)."),
+    Mistake(
+        "if mask is not None:",
+        "if False:",
+        "Padded steps change both states: the mask is not used, or it is asked for the whole batch at once and not for each "
+        "sample. Look at (5.9).",
+    ),
     Mistake(
         f"            c_next = {MASK_C}\n",
         "",
@@ -96,6 +101,23 @@ SEQUENCE = (
         "step.o, c, h if mask is None else h * mask[:, t, None]))",
         "The memory is right, but the outputs at masked steps are zero. They repeat the state of the step before.",
     ),
+    Mistake(
+        "step.o, c, h))",
+        "step.o, step.c, step.h))",
+        "What is handed on is right, but h_all and c_all hold what the cell computed at masked steps. They hold the states "
+        "of (5.9).",
+    ),
+    Mistake(
+        "step.o, c, h))",
+        "step.o, step.c, h))",
+        "The outputs are right, but c_all in the cache holds what the cell computed at masked steps. It is the c of (5.9).",
+    ),
+    Mistake(
+        "if mask is not None:",
+        "if mask is not None:\n            h_next, c_next, step = lstm_cell_forward(\n"
+        "                x[:, t] * mask[:, t, None], h, c, kernel, recurrent_kernel, bias\n            )\n        if False:",
+        "The input is set to zero at masked steps, but both states move all the same. They should stay as they were.",
+    ),
     Mistake(KEEP, "mask[:, t].all()", "One padded sample stops the whole batch. The mask decides for each sample by itself."),
     Mistake(
         KEEP,
@@ -110,6 +132,11 @@ SEQUENCE = (
         "return h_all, c,",
         "return c_all, c,",
         "The first value holds the cell states. The outputs of an LSTM are its hidden states.",
+    ),
+    Mistake(
+        "c_all, h_all = (",
+        "h_all, c_all = (",
+        "h_all and c_all are exchanged where the steps are put together: the outputs of an LSTM are its hidden states.",
     ),
     Mistake(
         "return h_all, c,",

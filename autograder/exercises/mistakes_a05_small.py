@@ -72,6 +72,16 @@ FORGET_BIAS = (
         "The ones stand in the last block, that of the output gate. The order of the blocks is i, f, g, o.",
     ),
     Mistake(
+        "bias[units : 2 * units]",
+        "bias[units:]",
+        "The ones begin at the right place but go on to the end: the slice must stop where the block of f stops.",
+    ),
+    Mistake(
+        "bias[units : 2 * units]",
+        "bias[1:2]",
+        "Only the number at index 1 is 1. Each number of (5.26) stands for a whole block, `units` numbers long.",
+    ),
+    Mistake(
         "np.zeros(4 * units)",
         "np.ones(4 * units)",
         "All gates get the 1. Only the forget gates should start more open than shut.",
@@ -91,7 +101,26 @@ FORGET_BIAS = (
     ),
 )
 
+LOOKS = "+ p_i * c_prev)  # (5.27)\n    f = sigmoid(a_f + p_f * c_prev)"
+
 PEEPHOLE = (
+    Mistake(
+        "p_i, p_f, p_o = peephole",
+        "p_i, p_f, p_o = 0 * peephole",
+        "The peepholes have no influence: this is the step of exercise 2. Each of the three gates gets one term more.",
+    ),
+    Mistake(
+        LOOKS,
+        "+ p_i * h_prev)  # (5.27)\n    f = sigmoid(a_f + p_f * h_prev)",
+        "The peepholes of i and f look at the hidden state, which the gates see anyway. They must look into the cell.",
+    ),
+    Mistake(
+        f"sigmoid(a_i {LOOKS}",
+        "sigmoid(a_i) + p_i * c_prev\n    f = sigmoid(a_f) + p_f * c_prev",
+        "The peepholes of i and f are added after the sigmoid. They stand inside, so that the gates stay between 0 and 1.",
+    ),
+    Mistake(" + bias", "", "The bias of (5.2) is missing."),
+    Mistake("i * np.tanh(a_g)", "i * sigmoid(a_g)", "The candidate goes through a sigmoid. It is no gate but content: (5.5)."),
     Mistake(
         " + p_i * c_prev",
         "",
@@ -181,6 +210,10 @@ COUPLED = (
         "i * np.tanh(a_g)",
         "np.tanh(a_g)",
         "The candidate comes in whole: it lacks the input gate of (5.30).",
+    ),
+    Mistake("(1 - i) * c_prev", "1 - i * c_prev", "The brackets of (1 - i) are missing: only then is it a factor."),
+    Mistake(
+        "sigmoid(a_o) * np.tanh(c)", "sigmoid(a_o) * np.tanh(c_prev)", "h shows the old cell state. (5.8) takes the new one."
     ),
     Mistake("i * np.tanh(a_g)", "i * a_g", "The candidate lacks its tanh, (5.5)."),
     Mistake(

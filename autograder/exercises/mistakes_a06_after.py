@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .mistakes_a06_cells import CACHE, MIX, mixing, squashing
+from .mistakes_a06_mixing import CACHE, MIX, mixing, squashing
 from .model import Mistake
 
 AFTER = (
@@ -24,6 +24,16 @@ AFTER = (
         "q_g + r * p_g",
         "r * (q_g + p_g)",
         "The reset gate shortens the input's share too. In (6.13) it is multiplied onto the state's share only.",
+    ),
+    Mistake(
+        "q_g + r * p_g",
+        "r * q_g + p_g",
+        "The reset gate was put onto the input's share q. In (6.13) it is multiplied onto the state's share p.",
+    ),
+    Mistake(
+        "r * p_g",
+        "(r * p_g) @ np.split(recurrent_kernel, 3, axis=1)[2]",
+        "The state's share goes through the weights a second time: p is already a product, so (6.13) has none.",
     ),
     Mistake("r * p_g", "p_g", "The reset gate is not used: look at (6.13)."),
     Mistake(

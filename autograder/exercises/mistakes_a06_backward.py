@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .mistakes_a06_parameters import PARAMETERS
 from .model import Mistake
 
 ROADS = "d_h * z + d_s * r + d_a_z @ w_hz.T + d_a_r @ w_hr.T"
@@ -13,7 +14,7 @@ FROM_H = """    d_g = d_h * (1 - z)  # (6.16)
     d_r = d_s * h_prev  # (6.21)
     d_a_r = d_r * r * (1 - r)  # (6.22)
     d_h_prev = d_h * z +"""
-BLOCKS = "h_prev.T @ d_a_z, h_prev.T @ d_a_r, (r * h_prev).T @ d_a_g"
+FROM_ROADS = FROM_H[FROM_H.index("    d_s =") :] + " d_s * r"
 
 FOUR_ROADS = (
     Mistake(
@@ -114,6 +115,19 @@ WHOLE = (
         "d_r was computed for the reset AFTER the product. In this cell the reset gate met the old state itself, (6.21).",
     ),
     Mistake(
+        FROM_ROADS,
+        FROM_ROADS.replace("d_a_g @ w_hg.T", "(d_a_g * r) @ w_hg.T")
+        .replace("d_s * h_prev", "d_a_g * (h_prev @ w_hg)")
+        .replace("d_s * r", "d_s"),
+        "This is the way back for the reset AFTER the product. Here the gate met the old state itself: first (6.20), without r, "
+        "then (6.21), and d_s times r in (6.23).",
+    ),
+    Mistake(
+        "d_s = d_a_g @ w_hg.T",
+        "d_s = (d_a_g * r) @ w_hg.T",
+        "There is an r too many in d_s. (6.20) leads back through the weights only; r comes in when d_s goes on, (6.23).",
+    ),
+    Mistake(
         "d_s * r + d_a_z @",
         "(d_a_g * r) @ w_hg.T + d_a_z @",
         "In d_h_prev the reset gate acts before the way back through the weights: that is right for the reset AFTER the product. "
@@ -134,6 +148,7 @@ GATES = (
         "The sign of d_z is the wrong way round: opening z moves h from g towards the old state, (6.17).",
     ),
     Mistake("(h_prev - g)", "h_prev", "(6.17) has two terms: z also takes away from the candidate, through 1 - z."),
+    Mistake("(h_prev - g)", "(-g)", "(6.17) has two terms: z also gives the old state its weight."),
     Mistake("(h_prev - g)", "(h - g)", "In (6.17) the new state stands where the previous one belongs."),
     Mistake("(h_prev - g)", "(h_prev + g)", "The sign of the candidate is wrong in (6.17): it was weighed with 1 MINUS z."),
     Mistake(
@@ -151,6 +166,7 @@ GATES = (
         "(1 - np.tanh(g) ** 2)",
         "g went through tanh a second time. What the cache holds as g already is the tanh.",
     ),
+    Mistake("(1 - g**2)", "(1 - g)", "The slope of tanh has a square: look at (6.18)."),
     Mistake(
         "(1 - g**2)",
         "(1 - h**2)",
@@ -213,80 +229,18 @@ GATES = (
         "d_s went back through the reset gate's block. The shortened state met the candidate's block, (6.20).",
     ),
     Mistake("d_r = d_s * h_prev", "d_r = d_s * h", "In (6.21) the new state stands where the previous one belongs."),
+    Mistake(
+        "d_r = d_s * h_prev",
+        "d_r = d_s * r",
+        "In (6.21) the gate stands where the old state belongs: each factor of a product gets the OTHER one.",
+    ),
+    Mistake(
+        "d_r = d_s * h_prev",
+        "d_r = d_h * h_prev",
+        "d_r starts from d_h. The reset gate acts through the shortened state only, so it starts from d_s, (6.21).",
+    ),
     Mistake("d_r = d_s * h_prev", "d_r = d_s", "(6.21) lacks a factor: what was the reset gate multiplied with?"),
     Mistake("d_r = d_s * h_prev", "d_r = d_s * g", "In (6.21) the candidate stands where the previous state belongs."),
-)
-
-PARAMETERS = (
-    Mistake(
-        "[d_a_z, d_a_r, d_a_g]",
-        "[d_a_r, d_a_z, d_a_g]",
-        "The gradients of the two gates stand in each other's block (PyTorch's order r, z). Here it is z, r, g.",
-    ),
-    Mistake(
-        "[d_a_z, d_a_r, d_a_g]",
-        "[d_z, d_r, d_g]",
-        "d_a was put together from the gradients before the squashing slopes: it needs the three d_a.",
-    ),
-    Mistake(
-        "(r * h_prev).T @ d_a_g",
-        "h_prev.T @ d_a_g",
-        "In the third block of d_recurrent_kernel stands the whole old state. The candidate's block was multiplied by the "
-        "shortened one, (6.26).",
-    ),
-    Mistake(
-        BLOCKS,
-        "(r * h_prev).T @ d_a_z, (r * h_prev).T @ d_a_r, (r * h_prev).T @ d_a_g",
-        "In d_recurrent_kernel the gates' blocks were given the shortened state. Both gates read the whole old state, (6.26).",
-    ),
-    Mistake(
-        BLOCKS,
-        "h.T @ d_a_z, h.T @ d_a_r, (r * h).T @ d_a_g",
-        "d_recurrent_kernel is built from the new state. Which state did the recurrent kernel multiply in the forward step?",
-    ),
-    Mistake(
-        BLOCKS,
-        "d_a_z.T @ h_prev, d_a_r.T @ h_prev, d_a_g.T @ (r * h_prev)",
-        "The blocks of d_recurrent_kernel are transposed: a row belongs to the old unit, a column to the new one, (6.26).",
-    ),
-    Mistake(
-        BLOCKS,
-        "h_prev.T @ d_a_r, h_prev.T @ d_a_z, (r * h_prev).T @ d_a_g",
-        "In d_recurrent_kernel the blocks of the two gates are exchanged: the order is z, r, g.",
-    ),
-    Mistake(
-        "d_a @ kernel.T",
-        "d_a_g @ np.split(kernel, 3, axis=1)[2].T",
-        "d_x_t comes from the candidate only. Both gates read the input too, (6.24).",
-    ),
-    Mistake(
-        "x_t.T @ d_a  # (6.25)",
-        "x_t.T @ d_a / len(x_t)  # (6.25)",
-        "d_kernel is averaged over the batch. The mean is already in the loss: here the samples are summed.",
-    ),
-    Mistake(
-        "np.sum(d_a, axis=0)",
-        "np.mean(d_a, axis=0)",
-        "d_bias is a mean over the batch. Every sample used the same bias, so their gradients are summed.",
-    ),
-    Mistake(
-        "np.sum(d_a, axis=0)",
-        "np.sum(d_a, axis=1)",
-        "d_bias is summed over the columns. There is one bias per column: sum over the samples.",
-        caught="shape",
-    ),
-    Mistake(
-        "np.sum(d_a, axis=0)",
-        "d_a",
-        "d_bias still has a row for every sample. All samples share one bias, so their rows are summed.",
-        caught="shape",
-    ),
-    Mistake(
-        "d_h_prev = d_h * z",
-        "d_h *= z\n    d_h_prev = d_h",
-        "d_h was changed in place. Whoever called the function still needs it: make a new array.",
-        caught="inputs",
-    ),
 )
 
 CELL = (*FOUR_ROADS, *WHOLE, *GATES, *PARAMETERS)

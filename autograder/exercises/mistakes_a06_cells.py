@@ -2,67 +2,8 @@
 
 from __future__ import annotations
 
+from .mistakes_a06_mixing import CACHE, MIX, mixing, squashing
 from .model import Mistake
-
-MIX = "z * h_prev + (1 - z) * g"
-SWAPPED = (
-    "z and 1 - z are exchanged: your update gate weighs the candidate. That is the other convention (the lecture calls "
-    "that gate Gamma_u); here z weighs the OLD state, so that h stays as it was where z is 1."
-)
-
-
-def mixing(line: str) -> tuple[Mistake, ...]:
-    """Return the slips of (6.3), the same in every cell; `line` is the text of it."""
-    return (
-        Mistake(line, "(1 - z) * h_prev + z * g", SWAPPED),
-        Mistake(
-            line,
-            "z * h_prev + g",
-            "The candidate comes in whole: (6.3) gives it only what the gate leaves over, 1 - z.",
-        ),
-        Mistake(
-            line,
-            "h_prev + (1 - z) * g",
-            "The old state is kept whole, whatever the gate says: look at the first term of (6.3).",
-        ),
-        Mistake(
-            line,
-            "(1 - z) * g",
-            "The old state has no place in the new one: the first term of (6.3) is missing.",
-        ),
-        Mistake(
-            line,
-            "z * h_prev + (1 - z) * np.tanh(g)",
-            "The candidate went through tanh a second time on its way into (6.3).",
-        ),
-        Mistake(
-            line,
-            "np.tanh(z * h_prev + (1 - z) * g)",
-            "A tanh was put round the new state. In (6.3) the two are only mixed; the candidate was squashed before.",
-        ),
-    )
-
-
-def squashing() -> tuple[Mistake, ...]:
-    """Return the slips of squashing the update gate and the candidate."""
-    return (
-        Mistake(
-            "z = sigmoid(",
-            "z = np.tanh(",
-            "The update gate was squashed with tanh, so it can be negative. A gate is a share between 0 and 1: a sigmoid.",
-        ),
-        Mistake(
-            "g = np.tanh(",
-            "g = sigmoid(",
-            "The candidate was squashed with a sigmoid, so it cannot be negative. It is a proposal for a state: tanh.",
-        ),
-        Mistake(
-            "g = np.tanh(",
-            "g = (",
-            "The candidate was not squashed at all: the tanh is missing.",
-        ),
-    )
-
 
 MINIMAL = (
     *mixing(MIX),
@@ -78,6 +19,16 @@ MINIMAL = (
         "w_xz, w_xg = np.split(kernel, 2, axis=1)",
         "w_xz, w_xg = kernel[:, ::2], kernel[:, 1::2]",
         "Gate and candidate take every other column of the kernel. The blocks lie side by side: first half, second half.",
+    ),
+    Mistake(
+        "    w_xz, w_xg = np.split(kernel, 2, axis=1)\n    w_hz, w_hg = np.split(recurrent_kernel, 2, axis=1)\n"
+        "    b_z, b_g = np.split(bias, 2)",
+        "    (w_xz, w_xg), (w_hz, w_hg) = ((w[:, ::2], w[:, 1::2]) for w in (kernel, recurrent_kernel))\n"
+        "    b_z, b_g = bias[::2], bias[1::2]",
+        "Gate and candidate take every other column. The blocks lie side by side: first half, second half.",
+    ),
+    Mistake(
+        "b_z, b_g = np.split(bias, 2)", "b_z, b_g = 0, 0", "The bias is not used: it is the last term of (6.1) and of (6.2)."
     ),
     Mistake(" + b_z", "", "The bias of the update gate is missing: look at the last term of (6.1)."),
     Mistake(" + b_g", "", "The bias of the candidate is missing: look at the last term of (6.2)."),
@@ -130,34 +81,6 @@ MINIMAL = (
     Mistake("return h\n", "return h, None\n", "Here only the state is returned, without a cache.", caught="type"),
 )
 
-CACHE = (
-    Mistake(
-        "GRUCellCache(x_t, h_prev, z, r, g, h)",
-        "GRUCellCache(x_t, h_prev, r, z, g, h)",
-        "The state is right, but in the cache the two gates stand in each other's place.",
-    ),
-    Mistake(
-        "GRUCellCache(x_t, h_prev, z, r, g, h)",
-        "GRUCellCache(x_t, h, z, r, g, h)",
-        "The state is right, but the cache holds the new state where the previous one belongs.",
-    ),
-    Mistake(
-        "GRUCellCache(x_t, h_prev, z, r, g, h)",
-        "GRUCellCache(x_t, h_prev, z, r, h, g)",
-        "The state is right, but in the cache candidate and new state stand in each other's place.",
-    ),
-    Mistake(
-        "return h, GRUCellCache(",
-        "return g, GRUCellCache(",
-        "The function returns the candidate. The new state is what (6.3) mixes of it and the old one.",
-    ),
-    Mistake(
-        "return h, GRUCellCache(x_t, h_prev, z, r, g, h)",
-        "return h",
-        "Only the state is returned. Two values are asked for: the state and the cache.",
-        caught="structure",
-    ),
-)
 ORDER = "w_xz, w_xr, w_xg = np.split(kernel, 3, axis=1)\n    w_hz, w_hr, w_hg = np.split(recurrent_kernel, 3, axis=1)\n    "
 BIASES = "b_z, b_r, b_g = np.split(bias, 3)"
 
@@ -175,6 +98,28 @@ FULL = (
         "x_t @ w_xg + s @ w_hg + b_g",
         "r * (x_t @ w_xg + h_prev @ w_hg + b_g)",
         "The reset gate shortens the whole sum of the candidate, input and bias too. It belongs to the old state only, (6.7).",
+    ),
+    Mistake(
+        "s = r * h_prev  # (6.7)\n    g = np.tanh(x_t @ w_xg + s @ w_hg + b_g)",
+        "g = np.tanh(x_t @ w_xg + r * (h_prev @ w_hg + b_g))",
+        "The reset gate is applied after the product, and onto the candidate's bias as well. In this exercise it meets the old "
+        "state itself, (6.7), and nothing else.",
+    ),
+    Mistake(
+        "s = r * h_prev",
+        "s = h_prev = r * h_prev",
+        "The name h_prev was given to the shortened state, so (6.3) and the cache get that too. They need the whole old state: "
+        "give the shortened one a name of its own.",
+    ),
+    Mistake(
+        "GRUCellCache(x_t, h_prev,",
+        "GRUCellCache(x_t, s,",
+        "The state is right, but the cache holds the shortened state where the whole previous one belongs.",
+    ),
+    Mistake(
+        "z = sigmoid(x_t @ w_xz + h_prev @ w_hz + b_z)",
+        "z = sigmoid(x_t @ w_xz + (sigmoid(x_t @ w_xr + h_prev @ w_hr + b_r) * h_prev) @ w_hz + b_z)",
+        "The update gate looks at the shortened state. Only the candidate does; both gates read the whole old state, (6.1).",
     ),
     Mistake("s = r * h_prev", "s = h_prev", "The reset gate is not used: the candidate looks at the whole old state, see (6.7)."),
     Mistake(
@@ -201,6 +146,12 @@ FULL = (
         ORDER + BIASES,
         ORDER.replace("w_xz, w_xr", "w_xr, w_xz").replace("w_hz, w_hr", "w_hr, w_hz") + "b_r, b_z, b_g = np.split(bias, 3)",
         "The blocks were read in the order r, z, g (PyTorch's). Here the update gate comes first: z, r, g.",
+    ),
+    Mistake(
+        ORDER + BIASES,
+        ORDER.replace("(", "(toy_") + BIASES.replace("(", "(toy_"),
+        "Your function reads the toy weights instead of those it is given. Use the names between its brackets: the check calls "
+        "it with other weights.",
     ),
     Mistake(
         "w_hz, w_hr, w_hg = np.split",

@@ -24,6 +24,11 @@ FLIP = (
     ),
     Mistake(
         RETURN,
+        "return sign[: len(kernel), None] * kernel, -recurrent_kernel, sign * bias",
+        "ROWS of the matrices changed their sign. A block is a set of columns: `[:, :units]` and not `[:units]`.",
+    ),
+    Mistake(
+        RETURN,
         "return sign * kernel, sign * recurrent_kernel, bias",
         "The bias was forgotten: everything inside the gate's sigmoid changes its sign, (6.5).",
     ),
@@ -71,6 +76,11 @@ COUNT = (
         "(features + units + 1)",
         "(features + 1)",
         "The recurrent kernel was forgotten: it has units times units entries in every block.",
+    ),
+    Mistake(
+        "units * (features + units + 1)",
+        "features + units * units + units",
+        "The kernel was counted as a vector: it has an entry for every feature AND unit, D times H.",
     ),
     Mistake(
         "units * (features + units + 1)",

@@ -1,4 +1,4 @@
-"""Known mistakes of unit 06: a GRU over all time steps, forward and backward."""
+"""Known mistakes of unit 06: a GRU over all time steps, forward."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from .model import Mistake
 
 STACK = "np.stack(values, axis=1) for values in zip(*steps)"
 STORE = "GRUCache(x, h_0, z, r, g, h_all, mask)"
+KEEP = "if mask is not None:\n            h_new = np.where(mask[:, t, None], h_new, h)"
+NOTE = "h = h_new\n        steps.append((cell.z, cell.r, cell.g, h))"
+LOOP = (
+    "    steps = []\n    for t in range(x.shape[1]):\n"
+    "        h_new, cell = gru_cell_forward(x[:, t], h, kernel, recurrent_kernel, bias)  # (6.14)\n        " + KEEP
+)
 
 FORWARD = (
     Mistake(
@@ -35,6 +41,31 @@ FORWARD = (
         "np.stack(values, axis=0) for values in zip(*steps)",
         "The time steps came out on the first axis. `np.stack` can put its new axis elsewhere: the batch comes first.",
         caught="shape",
+    ),
+    Mistake(
+        KEEP,
+        "if mask is not None and not mask[:, t].any():\n            h_new = h",
+        "The mask is asked for the whole batch: a single real token lets all samples move. Each sample goes by its own entry of "
+        "the mask.",
+    ),
+    Mistake(
+        KEEP,
+        "if mask is not None and not mask[0, t]:\n            h_new = h",
+        "Sample 0 decides for the whole batch. Each sample goes by its own entry of the mask.",
+    ),
+    Mistake(
+        LOOP + "  # (6.15)\n        " + NOTE,
+        LOOP.replace("    steps = []", "    steps, shown = [], h_0")
+        .replace("h_new = np.where", "shown = np.where")
+        .replace("h_new, h)", "h_new, shown)")
+        + "\n        else:\n            shown = h_new\n        h = h_new\n        steps.append((cell.z, cell.r, cell.g, shown))",
+        "h_all stands still at masked steps, but the running state moves on behind it. The next step must start from the state "
+        "that stayed, (6.15).",
+    ),
+    Mistake(
+        LOOP,
+        LOOP.replace("x[:, t]", "x[:, t] * (1 if mask is None else mask[:, t, None])").replace(KEEP, "pass"),
+        "At masked steps the input was set to zero, but the cell still moves the state. It must stay what it was, (6.15).",
     ),
     Mistake("if mask is not None:", "if False:", "The mask has no influence: masked steps change the state. Look at (6.15)."),
     Mistake(
@@ -74,6 +105,18 @@ FORWARD = (
         "The states are right, but the cache holds the states where the candidates belong.",
     ),
     Mistake(
+        STACK,
+        "np.array(values).reshape(len(x), x.shape[1], -1) for values in zip(*steps)",
+        "The list was brought into shape with reshape, which mixes samples and time steps. An axis must be moved or made: "
+        "`np.stack` can put its new axis second.",
+    ),
+    Mistake(
+        "h, kernel, recurrent_kernel, bias)",
+        "h, toy_kernel, toy_recurrent_kernel, toy_bias)",
+        "Your function runs with the toy weights instead of those it is given. Use the names between its brackets: the check "
+        "calls it with other weights.",
+    ),
+    Mistake(
         STORE,
         "GRUCache(x, h, z, r, g, h_all, mask)",
         "The states are right, but the cache holds the last state as h_0. Did one variable serve for both?",
@@ -90,181 +133,34 @@ FORWARD = (
         "Only the last state is returned. All of them are asked for.",
         caught="shape",
     ),
-)
-
-WALK = "reversed(range(x.shape[1]))"
-BEFORE = "np.concatenate([h_0[:, None], h_all[:, :-1]], axis=1)"
-CARRY = "d_h = np.where(keep, d_h_prev, d_h)"
-STEP = "GRUCellCache(x[:, t], h_before[:, t], z[:, t], r[:, t], g[:, t], h_all[:, t])"
-
-MEETING = (
     Mistake(
-        "d_h = d_h_last",
-        "d_h = np.zeros_like(d_h_last)",
-        "d_h_last is not used. It is what comes from the right at the last step, so the walk starts with it.",
+        "return h_all, " + STORE,
+        "return h_all",
+        "Only the states are returned. Two values are asked for: h_all and the cache.",
+        caught="structure",
     ),
     Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h + d_h_all[:, t] + (d_h_last if t < x.shape[1] - 1 else 0.0)",
-        "d_h_last is added at every step. It reaches only the last one; the others get it through the chain.",
+        "return h_all, " + STORE,
+        "return np.concatenate([h_0[:, None], h_all], axis=1), " + STORE,
+        "There is one state too many: h_all begins with the state AFTER step 0, the initial state is not in it.",
+        caught="shape",
     ),
     Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h_all[:, t]",
-        "Nothing comes from the right: the running gradient is replaced by d_h_all[:, t] instead of being added to it, so "
-        "d_h_last and all carries are lost.",
+        "(cell.z, cell.r, cell.g, h))\n",
+        "(cell.z, cell.r, cell.g, h))\n        break\n",
+        "Only step 0 was taken: does the `return` stand inside the loop?",
+        caught="shape",
     ),
     Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h_all[:, t] + (d_h_last if t == x.shape[1] - 1 else 0.0)",
-        "What a step hands to the left is not used by the step before it. d_h_prev of one step must be added in the next turn.",
-    ),
-    Mistake("d_h + d_h_all[:, t]", "d_h", "Nothing comes from above: d_h_all is not used. It must be added at every step."),
-    Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h + (d_h_all[:, t] if t == x.shape[1] - 1 else 0.0)",
-        "Only the last step gets its gradient from above. Every step has an output, so d_h_all[:, t] is added in every turn.",
+        "        h_new, cell = gru",
+        "        if mask is not None and not mask[:, t].any():\n            break\n        h_new, cell = gru",
+        "The loop stops at a step that is padding for all samples. Gaps may stand anywhere, and a masked step has an output too.",
+        caught="shape",
     ),
     Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h + np.where(real[:, t, None], d_h_all[:, t], 0.0)",
-        "The gradient from above is dropped at masked steps. Their output repeats the state before, so it passes on to the left.",
-    ),
-    Mistake(
-        "d_h + d_h_all[:, t]",
-        "d_h + d_h_all[:, t - 1]",
-        "The gradients from above are off by one step: d_h_all[:, t] belongs to the state h_all[:, t].",
-    ),
-    Mistake(
-        WALK,
         "range(x.shape[1])",
-        "The loop runs from the first step to the last. The gradient enters at the end and walks towards the beginning.",
-    ),
-    Mistake(
-        WALK,
-        "reversed(range(1, x.shape[1]))",
-        "The first time step is left out: the loop must reach t = 0. For reversed ranges, look twice at where they stop.",
-    ),
-    Mistake(
-        WALK,
-        "reversed(range(x.shape[1] - 1))",
-        "The last time step is left out: with `timesteps` steps the first t of the loop is timesteps - 1.",
-    ),
-    Mistake(
-        "d_h = d_h + d_h_all[:, t]",
-        "d_h += d_h_all[:, t]",
-        "d_h_last was changed in place: the first turn of the loop adds into the caller's array. Make a new array.",
-        caught="inputs",
+        "range(1, x.shape[1])",
+        "The first time step is left out: `range` must start at 0.",
+        caught="shape",
     ),
 )
-
-SUMS = (
-    Mistake(
-        "d_kernel = d_kernel + d_weights[0]",
-        "d_kernel = d_weights[0]",
-        "d_kernel is overwritten in every turn, so only step 0 is left. All steps share the kernel: sum over time, (6.30).",
-    ),
-    Mistake(
-        "d_recurrent_kernel = d_recurrent_kernel + d_weights[1]",
-        "d_recurrent_kernel = d_weights[1]",
-        "d_recurrent_kernel is overwritten in every turn, so only step 0 is left. Sum over time, (6.30).",
-    ),
-    Mistake(
-        "d_bias = d_bias + d_weights[2]",
-        "d_bias = d_weights[2]",
-        "d_bias is overwritten in every turn, so only step 0 is left. Sum over time, (6.30).",
-    ),
-    Mistake(
-        "d_kernel = d_kernel + d_weights[0]  # (6.30)\n"
-        "        d_recurrent_kernel = d_recurrent_kernel + d_weights[1]\n"
-        "        d_bias = d_bias + d_weights[2]",
-        "d_kernel, d_recurrent_kernel, d_bias = d_weights",
-        "The gradients of all three parameters are overwritten in every turn, so only step 0 is left. Each is a sum over "
-        "time, (6.30).",
-    ),
-    Mistake(
-        "return d_x, d_h, d_kernel, d_recurrent_kernel, d_bias",
-        "return d_x, d_h, *(total / x.shape[1] for total in (d_kernel, d_recurrent_kernel, d_bias))",
-        "The parameter gradients are averaged over time. (6.30) is a sum: every use of a weight counts in full.",
-    ),
-    Mistake(
-        "return d_x, d_h,",
-        "return d_x, np.zeros_like(h_0),",
-        "d_h_0 is zero. The initial state acts on the loss too: its gradient is what is left of the running one after step 0.",
-    ),
-    Mistake(
-        "d_x[:, t],",
-        "d_x[:, x.shape[1] - 1 - t],",
-        "d_x is in reversed order of time. If you collected it in a list during the backward walk, turn the list round.",
-    ),
-)
-
-STEPS = (
-    Mistake(
-        STEP,
-        "GRUCellCache(x[:, t], h_all[:, t], z[:, t], r[:, t], g[:, t], h_all[:, t])",
-        "The state after the step is used as the state before it. Step t started from h_all[:, t - 1].",
-    ),
-    Mistake(
-        STEP,
-        "GRUCellCache(x[:, t], h_before[:, t], r[:, t], z[:, t], g[:, t], h_all[:, t])",
-        "The two gates stand in each other's place in the cache that you give to the cell: z comes before r.",
-    ),
-    Mistake(
-        STEP,
-        "GRUCellCache(x[:, t], h_before[:, t], z[:, t], r[:, t], h_all[:, t], g[:, t])",
-        "Candidate and state stand in each other's place in the cache that you give to the cell: g comes before h.",
-    ),
-    Mistake(
-        STEP,
-        "GRUCellCache(x[:, t], h_before[:, t], z[:, t - 1], r[:, t - 1], g[:, t - 1], h_all[:, t])",
-        "Gates and candidate are off by one step: only the previous STATE belongs to t - 1; z, r, g are those of step t.",
-    ),
-    Mistake(
-        BEFORE,
-        "np.concatenate([0 * h_0[:, None], h_all[:, :-1]], axis=1)",
-        "Step 0 is taken to have started from zeros. It started from h_0.",
-    ),
-    Mistake(BEFORE, "np.roll(h_all, 1, axis=1)", "At t = 0 the index t - 1 is -1, the LAST step. Step 0 started from h_0."),
-    Mistake(
-        BEFORE,
-        "np.repeat(h_0[:, None], x.shape[1], axis=1)",
-        "Every step is taken to have started from h_0. Only step 0 did; step t started from h_all[:, t - 1].",
-    ),
-)
-
-MASKS = (
-    Mistake(
-        "np.ones(x.shape[:2], dtype=bool) if mask is None else mask",
-        "np.ones(x.shape[:2], dtype=bool)",
-        "The mask is not used. At a masked step nothing goes into the cell, and the gradient passes on unchanged, (6.29).",
-    ),
-    Mistake(
-        "mask is None else mask",
-        "mask is None else ~mask",
-        "The mask is the wrong way round: True marks the real tokens.",
-    ),
-    Mistake(
-        CARRY,
-        "d_h = d_h_prev",
-        "The gradient is lost at masked steps. There the state was copied, so the whole gradient goes on to the step "
-        "before, (6.29).",
-    ),
-    Mistake(
-        "np.where(keep, d_h, 0.0)",
-        "d_h",
-        "Masked steps add to the gradients of parameters and inputs. Nothing was computed there: the cell must be given zeros.",
-    ),
-    Mistake(
-        CARRY,
-        "d_h = d_h + np.where(keep, d_h_prev, 0.0)",
-        "The running gradient keeps what the step has used up: d_h_prev replaces it, only what comes from above is added.",
-    ),
-    Mistake(
-        CARRY,
-        CARRY + " if t > 0 else d_h",
-        "d_h_0 is the gradient of the first state of h_all, one step too early. It must pass through step 0 as well.",
-    ),
-)
-
-BACKWARD = (*MEETING, *SUMS, *STEPS, *MASKS)

@@ -63,6 +63,16 @@ FORWARD = (
         "The forward network runs without the mask: its state moves on over the padding.",
     ),
     Mistake(
+        f"{RIGHT}\n    {TURN}\n    turned_states, backward_cache = {TURNED}",
+        f"{RIGHT}\n    {TURN}\n    turned_states, backward_cache = {TURNED}".replace("ward, mask)", "ward)"),
+        "Neither network gets the mask: both states move on over the padding.",
+    ),
+    Mistake(
+        TURNED,
+        "rnn_forward(turned_x, h_0_backward, *backward, None if mask is None else mask[:, ::-1])",
+        "The mask of the backward network is turned round, but the padding stayed at the end. So must the mask.",
+    ),
+    Mistake(
         "[to_the_right, to_the_left], axis=-1",
         "[to_the_left, to_the_right], axis=-1",
         "The halves are in the other order: the forward half comes first, (7.4).",
@@ -94,6 +104,11 @@ FORWARD = (
         "turned_x, h_0_backward,",
         "turned_x, h_0_forward,",
         "The backward network starts from `h_0_forward`. It has an initial state of its own.",
+    ),
+    Mistake(
+        "rnn_forward(x, h_0_forward, *forward, mask)",
+        "rnn_forward(x, h_0_backward, *forward, mask)\n    h_0_backward = h_0_forward",
+        "The two initial states are exchanged: `h_0_forward` belongs to the network that reads from the front.",
     ),
     Mistake(
         "turned_x, h_0_backward,",
@@ -169,6 +184,11 @@ BACKWARD = (
         "reverse_sequences(d_x_turned, mask)",
         "reverse_sequences(d_x_turned, None)",
         "The gradient of x from the backward network is turned round without the mask. Padding stays at the end.",
+    ),
+    Mistake(
+        "mask = cache.forward.mask",
+        "mask = None",
+        "Things are turned round without the mask, padding included, both before and after the backward network.",
     ),
     Mistake(
         CUT,

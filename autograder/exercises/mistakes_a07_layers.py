@@ -53,6 +53,11 @@ FORWARD = (
         "zip(h_0s[::-1], layers, strict=True)",
         "The initial states are taken in the other order: `h_0s[0]` belongs to the lowest layer.",
     ),
+    Mistake(
+        LOOP,
+        "zip(h_0s[::-1], layers[::-1], strict=True)",
+        "The stack stands on its head: the lowest layer, the first of each list, is the first to run.",
+    ),
     Mistake(LOOP, "zip(h_0s[:1], layers[:1], strict=True)", "Only the lowest layer was run."),
     Mistake(
         LOOP,
@@ -104,6 +109,10 @@ FORWARD = (
 
 BACK = "d_below, _, *d_weights = rnn_backward(d_below, nothing, layer_cache, *layer[:2])  # (7.8)"
 DOWN = "zip(reversed(cache), reversed(layers), strict=True)"
+WALK = (
+    f"{DOWN}:\n        nothing = np.zeros_like(layer_cache.h_0)\n        {BACK}\n"
+    "        d_layers.append(RNNWeights(*d_weights))\n    return d_below, d_layers[::-1]"
+)
 
 BACKWARD = (
     Mistake(
@@ -121,6 +130,11 @@ BACKWARD = (
         DOWN,
         "zip(cache, layers, strict=True)",
         "The layers are undone from the bottom to the top. The gradient comes in at the top layer and goes down.",
+    ),
+    Mistake(
+        WALK,
+        WALK.replace(DOWN, "zip(cache, layers, strict=True)").replace("[::-1]", ""),
+        "The walk begins at the lowest layer. What the loss says arrives at the top layer first, and d_x leaves at the bottom.",
     ),
     Mistake(
         DOWN,

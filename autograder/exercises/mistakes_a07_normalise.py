@@ -39,6 +39,16 @@ FORWARD = (
     ),
     Mistake(
         SIGMA,
+        "np.sqrt(np.mean((a - mean) ** 2, axis=-1, keepdims=True) + 1e-5)",
+        "A number of your own stands in place of `epsilon`. It is an argument: whoever calls decides.",
+    ),
+    Mistake(
+        "axis=-1",
+        "axis=1",
+        "With three axes, mean and spread are taken over the time steps. The units are always the last axis.",
+    ),
+    Mistake(
+        SIGMA,
         "np.sqrt(np.mean((a - mean) ** 2, axis=-1, keepdims=True) + epsilon**2)",
         "epsilon is squared under the root. In (7.12) it is added as it is.",
     ),
@@ -119,7 +129,11 @@ BACKWARD = (
         D_A, "d_a_hat / sigma", "Only the direct road is there. Moving one a also moves mean and spread: two more terms, (7.17)."
     ),
     Mistake(D_A, "(d_a_hat - over_spread) / sigma", "The road over the mean is missing: the second term of (7.17)."),
-    Mistake(D_A, "(d_a_hat - over_mean) / sigma", "The road over the spread is missing: the third term of (7.17)."),
+    Mistake(
+        D_A,
+        "(d_a_hat - over_mean) / sigma",
+        "The road over the spread, the third term of (7.17), is missing, or zero: a mean of products is no product of means.",
+    ),
     Mistake(D_A, "(d_a_hat + over_mean - over_spread) / sigma", "The road over the mean has the wrong sign, (7.17)."),
     Mistake(D_A, "(d_a_hat - over_mean + over_spread) / sigma", "The road over the spread has the wrong sign, (7.17)."),
     Mistake(D_A, "d_a_hat - over_mean - over_spread", "The division by sigma is missing, (7.17)."),
@@ -206,6 +220,9 @@ BACKWARD = (
         "np.sum(d_normed, axis=rows)",
         "np.sum(d_a, axis=rows)",
         "d_offset is made of d_a. The offset is added after the normalisation: (7.19) uses d_normed.",
+    ),
+    Mistake(
+        "return d_a, d_gain, d_offset", "return d_a, d_offset, d_gain", "d_gain and d_offset are exchanged: d_gain comes first."
     ),
     Mistake(
         "tuple(range(a_hat.ndim - 1))",

@@ -36,6 +36,11 @@ DROPOUT = (
         "Dropout is put on the old cell state or its forget gate: that is the memory. It belongs on the candidate g.",
     ),
     Mistake(
+        "g = g * keep / (1 - rate)",
+        "i, f, g, o = lstm_gates(x_t, h_prev * keep / (1 - rate), kernel, recurrent_kernel, bias)",
+        "Dropout is put on the old state h, as Gal and Ghahramani do, and Keras. Here it belongs on the candidate g.",
+    ),
+    Mistake(
         "if training:\n        g = g * keep / (1 - rate)  # (7.21)\n    c = f * c_prev + i * g  # (7.22)\n    h = o * np.tanh(c)",
         "c = f * c_prev + i * g\n    h = o * np.tanh(c)\n    if training:\n        h = h * keep / (1 - rate)",
         "Dropout is put on the new state h. It belongs on the candidate g.",

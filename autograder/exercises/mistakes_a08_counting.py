@@ -66,7 +66,7 @@ BIGRAM = (
     Mistake(
         "np.sum(smoothed, axis=1, keepdims=True)",
         "(np.bincount(ids, minlength=classes)[:, None] + smoothing * classes)",
-        "The denominator counts every occurrence of the token before, even the last token of the row, behind which nothing stands.",
+        "The denominator counts every occurrence of a token, even the one at the end of the row, behind which nothing stands.",
     ),
     Mistake("return probabilities", "return smoothed", "These are counts, not probabilities: divide each row by its sum."),
     Mistake("return probabilities", "return np.log(probabilities)", "These are logarithms. Return the probabilities themselves."),
@@ -113,7 +113,7 @@ BATCHES = (
     Mistake(
         CUT,
         ONE_AFTER_ANOTHER,
-        "The pieces of one batch are neighbours in the row, so no sample goes on in the next batch: a carried state would not fit.",
+        "The pieces of one batch are neighbours in the row, so no sample goes on in the next batch, where its state is carried.",
     ),
     Mistake(
         "range(0, length, timesteps)",

@@ -98,12 +98,12 @@ SAMPLE = (
     Mistake(
         "rng.choice(",
         "np.random.default_rng().choice(",
-        "The same generator gives other ids the second time: chance comes from somewhere else. Draw with the `rng` you are given.",
+        "The same generator gives other ids a second time: chance comes from somewhere else. Draw with the `rng` you are given.",
     ),
     Mistake(
         "rng.choice(",
         "np.random.default_rng(0).choice(",
-        "The same id comes every time: a generator made anew with a fixed seed repeats itself. Draw with the `rng` you are given.",
+        "The same id comes every time: a generator made anew with a fixed seed repeats. Draw with the `rng` you are given.",
     ),
 )
 

@@ -75,8 +75,8 @@ def two_readers() -> Drawing:
             arrow(axes, (x + 0.02, 1.1), (x + (0.2 if x < 1 else 0.83), 1.1), RIGHT, linewidth=1.6)
     for x in places:
         arrow(axes, (min(x + 1.28, 5.73), 1.85), (x + 0.47, 1.85), LEFT, linewidth=1.6)
-    _label(axes, 0.3, 1.1, "$h_0$", RIGHT)
-    _label(axes, 5.85, 1.85, "$h_0$", LEFT)
+    _label(axes, 0.3, 1.1, r"$\overrightarrow{h}_0$", RIGHT)
+    _label(axes, 5.85, 1.85, r"$\overleftarrow{h}_5$", LEFT)
     return Drawing(
         figure,
         "Four inputs. A first chain of states runs from left to right, a second from right to left; each input goes to both. "

@@ -94,8 +94,7 @@ def two_conventions(z: float = 0.7) -> Drawing:
     figure, axes = canvas(6.0, 1.75)
     left, right, y = 1.2, 4.8, 0.9
     place = left + z * (right - left)
-    axes.plot([left, place], [y, y], color=COLOR["h"], linewidth=6, solid_capstyle="butt")
-    axes.plot([place, right], [y, y], color=COLOR["g"], linewidth=6, solid_capstyle="butt")
+    axes.plot([left, right], [y, y], color=COLOR["grid"], linewidth=6, solid_capstyle="butt")
     axes.plot([place], [y], "o", color=COLOR["z"], markersize=15, markeredgecolor="white")
     box(axes, 0.6, y, "all $g_t$", COLOR["g"], width=0.75, height=0.4)
     box(axes, 5.4, y, "all $h_{t-1}$", COLOR["h"], width=0.75, height=0.4)

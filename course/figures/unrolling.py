@@ -11,6 +11,7 @@ from .style import COLOR, Drawing, arrow, box, canvas, drawing
 
 Point = tuple[float, float]
 GREY = "#444444"
+LIGHT = "#999999"
 SMALL = 9
 
 
@@ -136,8 +137,8 @@ def combined_shapes() -> Drawing:
     _matrix(axes, (left + 4 * cell, top + cell), (2, 3), COLOR["x"], "$x_t$")
     note(axes, left + 3.5 * cell, top - cell - 0.13, "2 x 7", 8)
     note(axes, 2.05, top, "@", 12)
-    _matrix(axes, (2.25, top + 3.5 * cell), (4, 4), COLOR["h"], "$W$")
-    _matrix(axes, (2.25, top - 0.5 * cell), (3, 4), COLOR["x"], "")
+    _matrix(axes, (2.25, top + 3.5 * cell), (4, 4), GREY, "$W$")
+    _matrix(axes, (2.25, top - 0.5 * cell), (3, 4), LIGHT, "")
     note(axes, 3.0, top + 1.5 * cell, "$W_h$  (4 rows)", ha="left")
     note(axes, 3.0, top - 2 * cell, "$W_x$  (3 rows)", ha="left")
     note(axes, 2.25 + 2 * cell, top - 3.5 * cell - 0.13, "7 x 4", 8)

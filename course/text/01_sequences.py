@@ -96,8 +96,8 @@ for words in [two, one]:
 # weights. What the network learnt about "not" in slot 6 does not help it in slot 4.
 #
 # Let us see that happen. The smallest learner gives one weight to every pair of slot and word, and adds them up; a
-# positive sum means "this is a complaint". Whenever it errs, the weights of the pairs in the sentence are moved by 1.
-# We teach it four sentences.
+# positive sum means "this is a complaint". Whenever it errs or cannot decide (a sum of 0), the weights of the pairs in
+# the sentence are moved by 1. We teach it four sentences.
 
 # %%
 def pairs(sentence):

@@ -82,7 +82,7 @@ print(f"after the ring {h_1:.3f}, one step later {h_2:.3f}")
 # A sequence is read by repeating the step. Each turn takes the next input and the state which the turn before left
 # behind, beginning with a given initial state $h_0$, most often zeros:
 #
-# $$h_t = \mathrm{cell}(x_t, h_{t-1}), \qquad t = 1 \dots T \tag{2.5}$$
+# $$h_t = \mathrm{cell}(x_t, h_{t-1}), \qquad t = 1 \dots T$$
 
 # %%
 def run(x, h=0.0, **weights):
@@ -112,8 +112,7 @@ fig.state_over_time({name: run(rung, w_h=w_h) for name, w_h in weights.items()},
 # - $w_h = 2$: it stays. The doubling and the squashing balance at a state near 0.96, and the unit is a **switch**: once
 #   on, always on. This one solves our problem.
 #
-# We found the weight by trying four. Learning it from examples is unit 03; why it is hard when the memory must last
-# long is unit 04.
+# We found the weight by trying four. Learning it from examples is unit 03; why that is hard for long memories, unit 04.
 
 # %% [markdown]
 # ## Unrolled: the same weights at every step
@@ -216,9 +215,10 @@ print(f"two products {two:.2f}, one product {one:.2f}")
 # ## Steps that do not count: masks
 #
 # In a batch, short sequences are padded (unit 01). A **mask** says which steps are real: $m_t$ is 1 for a real token, 0
-# for padding. At padding the state must stand still, and the output repeats it:
+# for padding. The cell proposes a state $\tilde h_t$; at padding the old one stays, and the output repeats it:
 #
-# $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1}, \qquad \tilde h_t = \mathrm{cell}(x_t, h_{t-1}) \tag{2.6}$$
+# $$\tilde h_t = \mathrm{cell}(x_t, h_{t-1}), \qquad t = 1 \dots T \tag{2.5}$$
+# $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1} \tag{2.6}$$
 #
 # With one unit this is a plain `if`. In the recording below the sensor was unplugged at the steps marked `-`. What it
 # reports there is rubbish, and the mask must keep it out.
@@ -274,8 +274,9 @@ for gain in [0.9, 1.0, 1.15]:
 # %% [markdown]
 # Without a function only the gain of exactly 1 keeps a memory: above it numbers explode, below it they vanish. Tanh
 # stops the explosion, so it is the usual choice. It does not stop the vanishing, and it has a price: where it is flat,
-# little can be learnt. ReLU needs a careful start; unit 04 tries it. Unlike the sigmoid of unit 05, which lies between
-# 0 and 1, tanh is centred at 0: states can say "against" as well as "for".
+# little can be learnt. ReLU vanishes even at gain 1: of a vector on an axis, each turn leaves cos 20° = 0.94 of the
+# length along it, and $0.94^{200}$ is nearly nothing. It needs a careful start; unit 04 tries it. Unlike the sigmoid of
+# unit 05, which lies between 0 and 1, tanh is centred at 0: states can say "against" as well as "for".
 
 # %% [markdown]
 # ## The output layer
@@ -350,8 +351,8 @@ print("largest subtracted:", np.round(shares([-1.0, 0.0]), 3))
 fig.surprise_curve()
 
 # %% [markdown]
-# A network that knows nothing and gives each of $K$ classes the same share has the loss $\log K$: remember that number
-# as the floor to beat.
+# A network that knows nothing and gives each of $K$ classes the same share has the loss $\log K$. Remember that number
+# as the **baseline**: what has learnt something lies below it.
 #
 # The logarithm is taken on paper rather than by the computer, because a probability like $e^{-2000}$ is rounded to 0:
 #
@@ -447,7 +448,8 @@ for t in range(1, 7):
 # $$h^{\mathrm{dec}}_0 = s, \qquad h^{\mathrm{dec}}_t = \mathrm{cell}(x^{\mathrm{target}}_t, h^{\mathrm{dec}}_{t-1}),
 # \qquad o_t = h^{\mathrm{dec}}_t V + c \tag{2.14}$$
 #
-# A whole sentence has to pass through one vector $s$. That is a narrow gate, and unit 13 will widen it with attention.
+# $S$ is the number of source steps. A whole sentence has to pass through one vector $s$. That is a narrow gate; unit 13
+# widens it with attention.
 
 # %%
 summary = run(rung, w_h=2.0)[-1]  # the encoder reads ten steps
@@ -492,9 +494,9 @@ if HAS_KERAS:
     print("masked:", outputs[0, :, 0].round(3))
 
 # %% [markdown]
-# The names and shapes are those of our table, and the masked states are those we printed above. One difference: ahead
-# of the first real token Keras gives zeros as output, while this course gives the state itself, $h_0$. For a start from
-# zeros that is the same.
+# With Keras, the names and shapes are those of our table, and the masked states those we printed above. One difference:
+# ahead of the first real token Keras gives zeros as output, while this course gives the state itself, $h_0$. For a
+# start from zeros that is the same.
 
 # %% [markdown]
 # ## Recap
@@ -550,7 +552,8 @@ if HAS_KERAS:
 # %% [markdown]
 # ## Sources
 #
-# - J. L. Elman (1990): Finding structure in time. *Cognitive Science* 14 (2), 179-211. The network of this lecture.
+# - J. L. Elman (1990): Finding structure in time. *Cognitive Science* 14 (2), 179-211. The network of this
+#   lecture, with logistic units (from 0 to 1) in place of tanh.
 # - M. I. Jordan (1986): *Serial order: a parallel distributed processing approach*. ICS Report 8604, University of
 #   California, San Diego. The output is fed back.
 # - I. Sutskever, O. Vinyals, Q. V. Le (2014): Sequence to sequence learning with neural networks. *Advances in Neural

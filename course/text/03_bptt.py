@@ -28,8 +28,8 @@ from rnnfigures import COLOR
 #
 # level today = 0.7 · level yesterday + 0.2 · rain today
 #
-# Nobody tells our network this rule. It sees the rain and the measured level, day by day. Three days are enough to
-# follow every number by hand.
+# Nobody tells our network this rule. It sees the rain and the measured level. Three days are enough to follow every
+# number by hand.
 
 # %%
 rain = [1.0, 0.0, 0.5]
@@ -89,7 +89,7 @@ print("loss   ", loss(weights).round(5))
 rnnfigures.central_difference()
 
 # %% [markdown]
-# Here it is, for one weight at a time, asked of all five.
+# Asked of all five, one at a time:
 
 # %%
 def slope(name, weights, loss, epsilon=1e-5):
@@ -107,11 +107,12 @@ for name, value in by_wiggling.items():
 # in.
 #
 # How small should $\varepsilon$ be? Too large, and the curve bends between the two points. Too small, and the two
-# losses agree in all but their last digits, so that their difference is mostly rounding. Before you run the cell, guess
-# the shape of the plot.
+# losses agree in all but their last digits, so that their difference is mostly rounding. Guess the shape of the plot
+# first.
 
 # %%
-exact = (4 * slope("u", weights, loss, 1e-3) - slope("u", weights, loss, 2e-3)) / 3  # here the bends cancel, too
+# nearly exact: with twice the epsilon the error is 4 times as large, so in this mixture the two errors cancel
+exact = (4 * slope("u", weights, loss, 1e-3) - slope("u", weights, loss, 2e-3)) / 3
 sizes = 10.0 ** np.arange(-12, 0.1, 0.5)
 central = [abs(slope("u", weights, loss, size) - exact) for size in sizes]
 one_sided = [abs((loss({**weights, "u": 0.2 + size}) - loss(weights)) / size - exact) for size in sizes]
@@ -128,9 +129,9 @@ plt.show()
 # forgives a careless choice; $\varepsilon = 10^{-5}$ is good. Check gradients in float64; in float32 rounding begins 9
 # digits earlier.
 #
-# Wiggling is slow: two runs of the whole network per weight, and networks have millions. It will be our **test**. For
-# training we need a way that costs about as much as one more run, whatever the number of weights. That way walks
-# through the computation backwards.
+# Wiggling is slow: two runs of the whole network per weight, and networks have millions. It will be our **test**.
+# Training needs a way that costs about as much as one more run, whatever the number of weights: it walks through the
+# computation backwards.
 
 # %% [markdown]
 # ## Where the gradient starts
@@ -181,7 +182,7 @@ for name, share in shares.items():
 # %% [markdown]
 # With a sum, the gradient grows with the number of tokens, and a learning rate that suits one batch is ten times too
 # large for the next. The mean of means favours tokens of short sentences: here one of them counts as much as four of
-# the long one. The mean over tokens does neither; it is what this course uses unless it says otherwise.
+# the long one. The mean over tokens does neither; this course uses it.
 
 # %% [markdown]
 # ## One layer back
@@ -221,10 +222,9 @@ rnnfigures.one_step_back()
 
 # %% [markdown]
 # The slope of tanh is $1 - \tanh^2 a$. The forward pass has kept $h = \tanh a$, so the slope costs nothing: $1 - h^2$.
-# It is 1 where $h = 0$ and nearly 0 where $h$ is near 1 or -1: a unit that is saturated lets hardly any gradient
-# through.
+# It is 1 where $h = 0$ and nearly 0 where $h$ is near 1 or -1: a saturated unit lets hardly any gradient through.
 #
-# Day 3 by hand. Nothing comes from the right, because nothing follows; so $dh_3$ is what comes from above.
+# Day 3 by hand. Nothing follows, so nothing comes from the right: $dh_3$ is what comes from above.
 
 # %%
 w, u, b, v, c = weights.values()
@@ -253,7 +253,7 @@ rnnfigures.transpose_roads()
 
 # %% [markdown]
 # With the matrix the wrong way round, unit 0 would collect $da_0 W_{00} + da_1 W_{10}$ instead. The shapes would fit
-# all the same, since $W_h$ is square. No error tells of this mistake; wiggling does.
+# all the same, since $W_h$ is square: no error tells, wiggling does.
 
 # %% [markdown]
 # ## Where gradients meet
@@ -278,9 +278,8 @@ print("from above", d_h_above.round(4))
 print("in all    ", np.round([d_h1, d_h2, d_h3], 4))
 
 # %% [markdown]
-# On day 1 the two pull in opposite directions. From above comes "less" (the answer of day 1 was too high), from the
-# right "more" (the next answers were too low). This is how a network learns to remember: later days speak to earlier
-# ones.
+# On day 1 the two pull in opposite directions. From above comes "less" (the answer was too high), from the right "more"
+# (the next answers were too low). This is how a network learns to remember: later days speak to earlier ones.
 
 # %% [markdown]
 # ## One weight, many uses
@@ -289,7 +288,7 @@ print("in all    ", np.round([d_h1, d_h2, d_h3], 4))
 #
 # $$dW_x = \sum_t dW_x^{(t)}, \qquad dW_h = \sum_t dW_h^{(t)}, \qquad db = \sum_t db^{(t)} \tag{3.13}$$
 #
-# Then the moment of truth: three numbers by the chain rule, the same three by wiggling.
+# The moment of truth: three numbers by the chain rule, the same by wiggling.
 
 # %%
 rnnfigures.sums_over_time()
@@ -302,8 +301,7 @@ for name, value in (("w", d_w), ("u", d_u), ("b", d_b)):
     print(f"d{name}: chain rule {value:+.8f}   wiggling {by_wiggling[name]:+.8f}")
 
 # %% [markdown]
-# Equal to eight digits. For more days nobody wants to write all lines, so here is the walk as a loop, still for one
-# unit.
+# Equal to eight decimals. Here is the walk as a loop, for any number of days, still for one unit.
 
 # %%
 def gradients(rain, level, weights, h_0=0.0):
@@ -333,7 +331,8 @@ print("largest difference:", f"{max(abs(by_chain_rule[name] - by_wiggling[name])
 #
 # Here $d\tilde h_t$ is what the cell receives and $dh_{t-1}^{\text{cell}}$ what it returns for its old state.
 #
-# In the picture day 2 is masked, as if nobody had measured its rain. Below it, the gradient of $w$ in both ways.
+# In the picture day 2 is masked, as if nobody had measured its rain. Its level was measured, so its answer still counts
+# in the loss; that of padding would not. Below it, the gradient of $w$ in both ways.
 
 # %%
 rnnfigures.masked_step_back()
@@ -406,8 +405,8 @@ plt.show()
 # %% [markdown]
 # ## Walking downhill
 #
-# We have the gradient $g$. The simplest use of it is **gradient descent** (SGD, *stochastic* when every batch is a new
-# random sample): a small step against it, with learning rate $\eta$.
+# The simplest use of a gradient $g$ is **gradient descent** (SGD, *stochastic* when every batch is a new random
+# sample): a small step against it, with learning rate $\eta$.
 #
 # $$\theta \leftarrow \theta - \eta\, g \tag{3.16}$$
 #
@@ -446,15 +445,15 @@ plt.show()
 #
 # Two ideas help, each a running mean kept for every weight. **Momentum** keeps the mean $m$ of the gradient: what
 # changes its sign at every step cancels, what stays adds up. **RMSProp** keeps the mean $v$ of the squared gradient and
-# divides by its root, so that every weight moves at a similar pace, steep or flat. ($v$ is the letter of the papers; it
-# has nothing to do with our output weight.)
+# divides by its root, so that every weight moves at a similar pace, steep or flat. (The papers' letters: here $m$ is no
+# mask, $v$ no output weight, $\varepsilon$ no wiggle but a guard against division by zero.)
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1)\, g \tag{3.17}$$
 # $$v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2 \tag{3.18}$$
 # $$\theta \leftarrow \theta - \eta\, \frac{g}{\sqrt{v} + \varepsilon} \tag{3.19}$$
 #
-# (3.17) followed by $\theta \leftarrow \theta - \eta\, m$ is momentum; (3.18) and (3.19) are RMSProp. The small
-# $\varepsilon$ only prevents a division by zero. Here are two rates of SGD and RMSProp, 60 steps each.
+# (3.17) followed by $\theta \leftarrow \theta - \eta\, m$ is momentum; (3.18) and (3.19) are RMSProp. Here they are
+# beside two rates of SGD, 60 steps each.
 
 # %%
 STEEPNESS = np.array([1.0, 25.0])  # the loss is half the sum of STEEPNESS * theta ** 2
@@ -468,6 +467,17 @@ def path(step, start=(-4.0, 1.0), updates=60):
     return np.array(points)
 
 # %%
+class Momentum:
+    """Remembers m from step to step."""
+
+    def __init__(self, rate, beta=0.9):
+        self.rate, self.beta, self.m = rate, beta, 0.0
+
+    def __call__(self, g):
+        self.m = self.beta * self.m + (1 - self.beta) * g  # (3.17)
+        return self.rate * self.m
+
+
 class RMSProp:
     """Remembers v from step to step."""
 
@@ -479,27 +489,29 @@ class RMSProp:
         return self.rate * g / (np.sqrt(self.v) + 1e-7)  # (3.19)
 
 
-paths = {"SGD, 0.01": path(lambda g: 0.01 * g), "SGD, 0.07": path(lambda g: 0.07 * g), "RMSProp, 0.2": path(RMSProp(0.2))}
+paths = {"SGD, 0.01": path(lambda g: 0.01 * g), "SGD, 0.07": path(lambda g: 0.07 * g)}
+paths |= {"momentum, 0.07": path(Momentum(0.07)), "RMSProp, 0.2": path(RMSProp(0.2))}
 
 # %%
 def draw_valley(paths):
     figure, axes = plt.subplots(figsize=(6, 2.7), layout="constrained")
     along, across = np.meshgrid(np.linspace(-4.5, 1.5, 80), np.linspace(-1.3, 1.3, 60))
     axes.contour(along, across, along**2 + 25 * across**2, levels=12, colors=COLOR["grid"], linewidths=0.8)
-    looks = zip(("o:", "s:", "^--", "D-"), (COLOR["floor"], COLOR["loss"], COLOR["gradient"], COLOR["gradient"]))
-    for (name, points), (style, color) in zip(paths.items(), looks):
-        axes.plot(*points.T, style, color=color, markersize=3.5, linewidth=1.2, label=name)
+    looks = {"SGD, 0.01": "o:", "SGD, 0.07": "s:", "momentum, 0.07": "v-", "RMSProp, 0.2": "^--", "Adam, 0.2": "D-"}
+    colors = dict(zip(looks, (COLOR["floor"], COLOR["loss"], COLOR["output"], COLOR["gradient"], COLOR["gradient"])))
+    for name, points in paths.items():
+        axes.plot(*points.T, looks[name], color=colors[name], markersize=3.5, linewidth=1.2, label=name)
     axes.set(xlabel=r"$\theta_0$ (flat)", ylabel=r"$\theta_1$ (steep)")
-    axes.legend(frameon=False, loc="lower right")
+    figure.legend(frameon=False, loc="outside right center")
     plt.show()
 
 
 draw_valley(paths)
 
 # %% [markdown]
-# The slow SGD is still far from the middle, the fast one zigzags, RMSProp goes towards it at a pace that does not
-# depend on the steepness. Its weak point is the end: with small gradients $v$ shrinks too, the steps stay long, and it
-# jumps to and fro across the bottom.
+# The slow SGD is still far from the middle, the fast one zigzags. Momentum turns the zigzag into a wave and rolls past
+# the middle, as a ball would. RMSProp goes towards it at a pace that does not depend on the steepness. Its weak point
+# is the end: with small gradients $v$ shrinks too, the steps stay long, and it jumps to and fro across the bottom.
 #
 # **Adam** is both ideas at once: it moves along $m$ and divides by the root of $v$. One detail is new. Both means start
 # at 0, so at first they are too small. If the gradient were 1 all the time, $m$ should be 1, but after $k$ updates
@@ -511,14 +523,13 @@ draw_valley(paths)
 #
 # In the first step $\hat m = g$ and $\sqrt{\hat v} = |g|$: the weight moves by $\eta$, however large its gradient is.
 # So $\eta$ is nearly the length of a step, which makes it easy to choose; with $\beta_1 = 0.9$, $\beta_2 = 0.999$, a
-# rate of 0.001 is a good first try. You write Adam in the assignment.
+# rate of 0.001 is a good first try.
 
 # %% [markdown]
 # ## The same in Keras
 #
 # A framework does all this by itself: it records every operation of the forward pass on a "tape" and walks it
-# backwards. The built-in layer, with our five numbers, must give our five gradients. (Importing Keras takes some
-# seconds.)
+# backwards. The built-in layer, with our five numbers, must give our five gradients.
 
 # %%
 HAVE_KERAS = importlib.util.find_spec("keras") is not None and importlib.util.find_spec("tensorflow") is not None
@@ -541,7 +552,7 @@ else:
     print("Keras is not installed here; with it, this cell shows that its tape finds the five gradients that we found by hand.")
 
 # %% [markdown]
-# Equal in all digits. And the optimiser that you are about to write, in the same valley as the others:
+# With Keras, both columns agree in all digits. And the optimiser that you are about to write, beside its two parents:
 
 # %%
 if HAVE_KERAS:
@@ -552,14 +563,15 @@ if HAVE_KERAS:
     for _ in range(60):
         optimizer.apply([tf.constant(STEEPNESS * points[-1], dtype="float32")], [theta])
         points.append(theta.numpy())
-    draw_valley({**paths, "Adam, 0.2": np.array(points)})
+    parents = {name: paths[name] for name in ("momentum, 0.07", "RMSProp, 0.2")}
+    draw_valley({**parents, "Adam, 0.2": np.array(points)})
 else:
     print("Keras is not installed here; with it, this cell draws the path of Adam.")
 
 # %% [markdown]
-# Adam starts at the same pace in both directions. The mean $m$ carries it past the bottom, as a ball would roll, and it
-# comes back. In this smooth little valley that is a detour; with real batches, each a noisy sample, the mean keeps the
-# path steady.
+# With Keras, Adam is seen to start at the same pace in both directions, like RMSProp; $m$ carries it past the bottom
+# and back, like momentum. In this smooth valley that is a detour; with real batches, each a noisy sample, the mean
+# keeps the path steady.
 
 # %% [markdown]
 # ## Recap
@@ -627,6 +639,8 @@ else:
 #   trajectories*. Neural Computation 2(4), 490-501, 1990.
 # - D. P. Kingma and J. Ba, *Adam: a method for stochastic optimization*. International Conference on Learning
 #   Representations (ICLR), 2015, arXiv:1412.6980. Algorithm 1 is (3.17) to (3.22).
+# - Momentum: B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*. USSR Computational
+#   Mathematics and Mathematical Physics 4(5), 1-17, 1964. RMSProp: T. Tieleman and G. Hinton, *Lecture 6.5*. Coursera,
+#   2012.
 #
-# **Now you.** The assignment [a03 Backward through time](../assignments/a03_bptt/a03_bptt.ipynb) does all of this for
-# batches of vectors, and trains a network with it.
+# **Now build it**, for batches of vectors: [assignment 03](../assignments/a03_bptt/a03_bptt.ipynb).

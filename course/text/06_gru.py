@@ -139,7 +139,7 @@ for z in [0.5, 0.73, 0.9, 0.99, 0.999]:
 # %% [markdown]
 # ## Two conventions of the update gate
 #
-# Now a trap. About half of all books let the gate weigh the **candidate** instead. In the lecture notation that many
+# Now a trap. Many books and papers let the gate weigh the **candidate** instead. In the lecture notation that many
 # courses use it is called $\Gamma_u$:
 #
 # $$h_t = \Gamma_u \odot g_t + (1 - \Gamma_u) \odot h_{t-1} \tag{6.4}$$
@@ -234,8 +234,9 @@ print(f"{'wanted':10}", wanted_score)
 fig.weight_blocks(features=3, units=4)
 
 # %% [markdown]
-# So `kernel` is (features, 3 units), `recurrent_kernel` (units, 3 units) and `bias` (3 units,). Let us compute one
-# number in slow motion: the reset gate of unit 2 for sample 1. Which column does it use?
+# So `kernel` is $W_x = [\,W_{xz} \mid W_{xr} \mid W_{xg}\,]$, (features, 3 units); `recurrent_kernel` is
+# $W_h = [\,W_{hz} \mid W_{hr} \mid W_{hg}\,]$, (units, 3 units); and `bias` is (3 units,). Let us compute one number in
+# slow motion: the reset gate of the third unit (index 2) for the second sample (index 1). Which column does it use?
 
 # %%
 features, units = 3, 4
@@ -257,65 +258,6 @@ print(f"column {column}: r[{n}, {j}] = {sigmoid(a):.3f}")
 # shortened $s_i = r_i h_i$: each unit is shortened by its own reset gate before the candidates read it.
 
 # %% [markdown]
-# ## Over all time steps
-#
-# The loop is that of unit 02, with its mask: at a masked step the state stays.
-#
-# $$\tilde h_t = \mathrm{cell}(x_t, h_{t-1}) \tag{6.14}$$
-# $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1} \tag{6.15}$$
-#
-# Here is a single unit with two features, all weights written out, and a sequence of five steps of which the third is
-# padding.
-
-# %%
-w = {"z": [0.5, -1.0, 0.8, 0.2], "r": [-0.7, 0.4, 1.1, -0.3], "g": [1.2, 0.6, -0.9, 0.1]}  # two inputs, state, bias
-
-
-def gru_step(x_t, h_prev, w):
-    def total(letter, state):
-        first, second, recurrent, bias = w[letter]
-        return x_t[0] * first + x_t[1] * second + state * recurrent + bias
-
-    z = sigmoid(total("z", h_prev))  # (6.1)
-    r = sigmoid(total("r", h_prev))  # (6.6)
-    s = r * h_prev  # (6.7)
-    g = math.tanh(total("g", s))  # (6.8)
-    return z * h_prev + (1 - z) * g, (z, r, g)  # (6.3)
-
-# %%
-x = [(1.0, 0.5), (-0.5, 1.0), (9.0, 9.0), (0.3, -1.2), (0.0, 0.7)]
-real = [True, True, False, True, True]
-h, states = 0.0, []
-for x_t, is_real in zip(x, real):
-    if is_real:
-        h, _ = gru_step(x_t, h, w)
-    states.append(h)
-print("states", np.round(states, 4))
-
-# %% [markdown]
-# The third state repeats the second; the rubbish 9.0 left no trace.
-#
-# Keras has this as the layer `GRU`. Our numbers fit in, sorted into blocks: one column per letter. (`reset_after=False`
-# is explained below. Importing Keras takes a few seconds; without it the cell says so.)
-
-# %%
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # no start-up messages of TensorFlow
-HAS_KERAS = all(importlib.util.find_spec(name) for name in ["keras", "tensorflow"])
-if HAS_KERAS:
-    import keras
-
-    columns = np.array([w["z"], w["r"], w["g"]]).T  # (4, 3): two input rows, the recurrent row, the bias row
-    layer = keras.layers.GRU(1, return_sequences=True, reset_after=False)
-    layer.build((None, None, 2))
-    layer.set_weights([columns[:2], columns[2:3], columns[3]])
-    outputs = layer(np.array([x], dtype="float32"), mask=np.array([real]))
-    by_keras = keras.ops.convert_to_numpy(outputs)[0, :, 0]
-    print("Keras ", by_keras.round(4))
-    print("largest difference from our loop:", f"{np.abs(by_keras - states).max():.0e}")
-else:
-    print("Keras is not installed here, so this comparison is left out; everything else works without it.")
-
-# %% [markdown]
 # ## Reset before or after the product
 #
 # In (6.7) and (6.8) the gate comes first and the product with the weights second. In a second version of the GRU it is
@@ -333,8 +275,9 @@ print(f"after:  {r_0 * (h_0 * w_00 + h_1 * w_10):.2f}")
 
 # %% [markdown]
 # Two different numbers, so two different cells: weights trained for one do not fit the other. (With a single unit,
-# sender and receiver are the same, and so are the two versions.) Neither is known to learn better. Why have the second
-# at all? Look at what has to wait for what.
+# sender and receiver are the same, and so are the two versions.) Neither is known to learn better. (Both are by Cho
+# et al.: the first version of their paper on arXiv has the reset after, the published one before.) Why have the second at
+# all? Look at what has to wait for what.
 
 # %%
 fig.before_and_after()
@@ -377,16 +320,80 @@ for units in [8, 16, 32, 64]:
     print(f"{units:4} units: one product {at_once:6.1f} us, two in a row {in_a_row:6.1f} us, ratio {in_a_row / at_once:.2f}")
 
 # %% [markdown]
-# Both columns do the same multiplications. The smaller the matrices, the more the second start costs. And this is the
-# layer as Keras makes it; look at the shape of the bias.
+# Both columns do the same multiplications. The smaller the matrices, the more the second start costs.
+#
+# In Keras the layer `GRU` has a switch, `reset_after`. For 3 features and 4 units the two kernels are (3, 12) and (4, 12)
+# either way; the bias has the shape (12,), or (2, 12) with `reset_after=True`, the default. If Keras is installed, the next
+# cell asks the layer itself. (Importing it takes a few seconds.)
 
 # %%
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # no start-up messages of TensorFlow
+HAS_KERAS = all(importlib.util.find_spec(name) for name in ["keras", "tensorflow"])
 if HAS_KERAS:
+    import keras
+
     for after in [False, True]:
         large = keras.layers.GRU(4, reset_after=after)
         large.build((None, None, 3))
         print(f"reset_after={after}:", {weight.name: tuple(weight.shape) for weight in large.weights})
     print("default: reset_after =", keras.layers.GRU(4).reset_after)
+else:
+    print("Keras is not installed here, so its layers are not asked; everything else works without it.")
+
+# %% [markdown]
+# ## Over all time steps
+#
+# The loop is that of unit 02, with its mask: at a masked step the state stays.
+#
+# $$\tilde h_t = \mathrm{cell}(x_t, h_{t-1}) \tag{6.14}$$
+# $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1} \tag{6.15}$$
+#
+# Here is a single unit with two features, all weights written out, and a sequence of five steps of which the third is
+# padding.
+
+# %%
+w = {"z": [0.5, -1.0, 0.8, 0.2], "r": [-0.7, 0.4, 1.1, -0.3], "g": [1.2, 0.6, -0.9, 0.1]}  # two inputs, state, bias
+
+
+def gru_step(x_t, h_prev, w):
+    def total(letter, state):
+        first, second, recurrent, bias = w[letter]
+        return x_t[0] * first + x_t[1] * second + state * recurrent + bias
+
+    z = sigmoid(total("z", h_prev))  # (6.1)
+    r = sigmoid(total("r", h_prev))  # (6.6)
+    s = r * h_prev  # (6.7)
+    g = math.tanh(total("g", s))  # (6.8)
+    return z * h_prev + (1 - z) * g, (z, r, g)  # (6.3)
+
+# %%
+x = [(1.0, 0.5), (-0.5, 1.0), (9.0, 9.0), (0.3, -1.2), (0.0, 0.7)]
+real = [True, True, False, True, True]
+h, states = 0.0, []
+for x_t, is_real in zip(x, real):
+    if is_real:
+        h, _ = gru_step(x_t, h, w)
+    states.append(h)
+print("states", np.round(states, 4))
+
+# %% [markdown]
+# The third state repeats the second; the rubbish 9.0 left no trace.
+#
+# The layer of Keras takes our numbers too, sorted into blocks: one column per letter. It gives the same states, to about
+# seven digits, as it computes in float32.
+
+# %%
+if HAS_KERAS:
+    columns = np.array([w["z"], w["r"], w["g"]]).T  # (4, 3): two input rows, the recurrent row, the bias row
+    layer = keras.layers.GRU(1, return_sequences=True, reset_after=False)
+    layer.build((None, None, 2))
+    layer.set_weights([columns[:2], columns[2:3], columns[3]])
+    outputs = layer(np.array([x], dtype="float32"), mask=np.array([real]))
+    by_keras = keras.ops.convert_to_numpy(outputs)[0, :, 0]
+    print("Keras ", by_keras.round(4))
+    print("largest difference from our loop:", f"{np.abs(by_keras - states).max():.0e}")
+else:
+    print("Keras is not installed here, so this comparison is left out.")
 
 # %% [markdown]
 # ## Four roads back
@@ -405,7 +412,7 @@ fig.four_roads()
 # $$dg_t = dh_t \odot (1 - z_t) \tag{6.16}$$
 # $$dz_t = dh_t \odot (h_{t-1} - g_t) \tag{6.17}$$
 #
-# Through the squashing functions: the slope of tanh is $1 - g^2$, that of the sigmoid is $z(1 - z)$, both from what the
+# Call the sums inside the two sigmas and the tanh $a^z_t$, $a^r_t$ and $a^g_t$. The slope of tanh is $1 - g^2$, that of the sigmoid is $z(1 - z)$, both from what the
 # forward pass kept.
 #
 # $$da^g_t = dg_t \odot (1 - g_t^2) \tag{6.18}$$
@@ -499,26 +506,26 @@ plt.show()
 #
 # Each entry of the two kernels is multiplied and added once per step and sample, 2 operations. So a GRU does three
 # quarters of the work of an LSTM with as many units, and three times that of a plain cell. It carries one vector from
-# step to step, an LSTM two.
+# step to step, an LSTM two. For 32 features and 128 units, Keras's `SimpleRNN`, `GRU` and `LSTM` have 20,608, 62,208 and
+# 82,432 parameters; with its second row of biases, the GRU is 384 above three times the plain cell.
 
 # %%
 D, H = 32, 128
-if HAS_KERAS:
-    recurrent = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
-    for name, blocks in recurrent.items():
+for name, blocks in {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}.items():
+    counted = ""
+    if HAS_KERAS:
         layer = getattr(keras.layers, name)(H)
         layer.build((None, None, D))
-        operations = 2 * blocks * H * (D + H)
-        print(f"{name:10} {layer.count_params():7,} parameters, {operations:8,} operations per step and sample")
+        counted = f", {layer.count_params():7,} parameters as Keras counts them"
+    print(f"{name:10} {2 * blocks * H * (D + H):8,} operations per step and sample{counted}")
 
 # %% [markdown]
-# (With its second row of biases the GRU is 384 above three times the plain cell. How long a step *takes* is measured in
-# unit 10.)
+# (How long a step *takes* is measured in unit 10.)
 #
-# Which one should you take? Chung et al. (2014) found both gated cells ahead of the plain one, and no winner between
-# them. Jozefowicz et al. (2015) compared thousands of cells: the GRU beat the LSTM on most of their tasks, but an LSTM
+# Which one should you take? Chung et al. (2014) found both gated cells ahead of the plain one, clearly so on speech
+# signals, and no winner between them. Jozefowicz et al. (2015) compared thousands of cells: the GRU beat the LSTM on most of their tasks, but an LSTM
 # with a forget bias of 1 closed the gap. One difference is of principle: a GRU's state is a mixture of numbers between
-# -1 and 1 and stays there, while an LSTM's cell state can count without limit. When it matters, try both.
+# -1 and 1, so that it stays there once it starts there, while an LSTM's cell state can count without limit. When it matters, try both.
 
 # %% [markdown]
 # ## Recap
@@ -527,9 +534,10 @@ if HAS_KERAS:
 # 2. Simplified GRU: one gate $z$ mixes old state and candidate. Full GRU: a second gate $r$ decides how much of the old
 #    state the candidate may see.
 # 3. Here $z$ weighs the old state. Where it weighs the candidate, the signs of its weights are turned round.
-# 4. Reset before the product: the sender is turned down. After: the receiver; one product per step, hence cuDNN.
-# 5. Backwards four roads lead to the old state, and the first, weighed by $z$, carries a gradient as far as the gate
-#    stays open.
+# 4. Reset before the product: the sender is turned down. After: the receiver, and the old state needs one product per step
+#    instead of two, hence cuDNN.
+# 5. Backwards four roads lead to the old state, and the first, weighed by $z$, carries a gradient as far as $z$
+#    stays near 1.
 #
 # ## The equations, and how others write them
 #
@@ -580,8 +588,8 @@ if HAS_KERAS:
 #   representations using RNN encoder-decoder for statistical machine translation. *EMNLP*, 1724-1734. The cell is in
 #   section 2.3.
 # - J. Chung, C. Gulcehre, K. Cho, Y. Bengio (2014): Empirical evaluation of gated recurrent neural networks on sequence
-#   modeling. arXiv:1412.3555. The other convention, and a comparison with the LSTM.
+#   modeling. NIPS 2014 workshop on deep learning, arXiv:1412.3555. The other convention, and a comparison with the LSTM.
 # - R. Jozefowicz, W. Zaremba, I. Sutskever (2015): An empirical exploration of recurrent network architectures. *ICML*,
-#   2342-2350.
+#   PMLR 37, 2342-2350.
 #
 # **Now build it:** [assignment 06](../assignments/a06_gru/a06_gru.ipynb).

@@ -10,7 +10,7 @@
 # After this lecture you know when a network must read a sequence from both ends and when it cannot, how to turn a
 # padded batch round, how gradients flow through two readers and through layers on layers, and three things that make
 # deep recurrent networks trainable: layer normalisation, dropout in the right place, and an initial state that is
-# learnt. In the assignment you build all of it in NumPy.
+# learnt.
 
 # %% setup=true
 
@@ -89,7 +89,7 @@ two_states([person, toy], [read(person), read(toy)], [read_from_the_end(person),
 #
 # The square bracket puts the two states side by side: $h_t$ has `2 * units` numbers, and the output layer reads all of
 # them. Each network has its own initial state: $\overrightarrow{h}_0$ in front of the first word,
-# $\overleftarrow{h}_{n+1}$ behind the last. (Equation 7.1 follows in the next section.)
+# $\overleftarrow{h}_{n+1}$ behind the last. (7.1 follows.)
 
 # %%
 two_readers()
@@ -107,11 +107,12 @@ for word, right, left in zip(toy, read(toy), read_from_the_end(toy), strict=True
 # %% [markdown]
 # **One answer for a whole sentence** (sentiment, unit 11) wants each reader at the end of its way:
 # $[\,\overrightarrow{h}_n\,;\,\overleftarrow{h}_1\,]$. The last column, $h_n$, is a trap: there the backward reader has
-# seen one word.
+# seen one word, and that may say nothing:
 
 # %%
-print("each at the end of its way:", round(read(toy)[-1], 2), round(read_from_the_end(toy)[0], 2))
-print("both at the last word:     ", round(read(toy)[-1], 2), round(read_from_the_end(toy)[-1], 2))
+review = "Teddy bears are soft".split()
+print("each at the end of its way:", round(read(review)[-1], 2), round(read_from_the_end(review)[0], 2))
+print("both at the last word:     ", round(read(review)[-1], 2), round(read_from_the_end(review)[-1], 2))
 
 # %% [markdown]
 # ## Turn round, but leave the padding
@@ -185,8 +186,8 @@ influence({"forward": to_the_right, "backward": to_the_left, "together": to_the_
 
 # %% [markdown]
 # The forward reader's $h_t$ hears inputs up to $t$, the backward reader's those from $t$ on. Together no corner is
-# empty, though far inputs are faint: two directions do not cure vanishing (unit 04). A **column** tells through which
-# states $x_s$ acts on the loss. That is (7.6): each column has a part from either network.
+# empty, though far inputs are faint: two directions do not cure vanishing (unit 04). Read a **column**:
+# $x_s$ acts on the loss through both networks, which is (7.6).
 #
 # ## The same in Keras
 #
@@ -211,9 +212,9 @@ else:
     print("Keras is not installed here, so its comparisons are left out; everything else works without it.")
 
 # %% [markdown]
-# Two details. With `return_sequences=False` Keras gives $[\,\overrightarrow{h}_n\,;\,\overleftarrow{h}_1\,]$ and so
-# avoids the trap. And Keras turns the whole row **and the mask**, so that its backward reader skips the padding first.
-# At real steps that gives the same numbers; at padded steps its backward half shows zeros.
+# With `return_sequences=False` Keras gives $[\,\overrightarrow{h}_n\,;\,\overleftarrow{h}_1\,]$ and so avoids the trap.
+# And Keras turns the whole row **and the mask**, so that its backward reader skips the padding first. At real steps that
+# gives the same numbers; at padded steps its backward half shows zeros.
 
 # %%
 if HAS_KERAS:
@@ -230,8 +231,8 @@ print("ours, real steps:    ", np.round(read_from_the_end(toy[:4]), 2))
 # ## Why not in real time
 #
 # The backward reader begins at the last word. So nothing final can be said about the **first** word before the **last**
-# one is spoken, and every new word may change all answers so far. Here a sentence arrives word by word. When will the
-# state at *Teddy* move?
+# one is spoken, and every new word may change all answers so far. When will the state at *Teddy*
+# move?
 
 # %%
 spoken = "He said, Teddy was of course on sale".split()
@@ -254,8 +255,8 @@ for end in range(3, len(spoken) + 1):
 # %% [markdown]
 # ## Layers on layers
 #
-# A recurrent layer turns a sequence of inputs into a sequence of states. To the next layer, these are inputs. That is
-# all there is to a **stack**:
+# A recurrent layer turns a sequence of inputs into a sequence of states. To the next layer, these are inputs. This is
+# a **stack**:
 #
 # $$h^{(l)}_t = \mathrm{cell}^{(l)}(h^{(l-1)}_t, h^{(l)}_{t-1}), \qquad h^{(0)}_t = x_t, \qquad l = 1 \dots L \tag{7.7}$$
 
@@ -265,7 +266,7 @@ stack_of_layers()
 # %% [markdown]
 # Each layer has its own weights and its own initial state; a mask holds for all. Why stack? Because the upper layer
 # works on what the lower one has **understood**. Take the door bell of unit 02. The lower unit is the switch: on, once
-# the bell has rung. The upper unit reads the switch and adds up, so it knows roughly **how long ago** that was.
+# the bell has rung. The upper unit reads the switch and adds up, so it knows roughly **for how long** it has been on.
 
 # %%
 bell = [0, 0, 1, 0, 0, 0, 0, 0]
@@ -273,7 +274,7 @@ h_low, h_up = 0.0, 0.0
 for x_t in bell:
     h_low = math.tanh(2.0 * x_t + 2.0 * h_low)  # layer 1 reads the input
     h_up = math.tanh(0.05 * h_low + 1.0 * h_up)  # layer 2 reads layer 1
-    print(f"bell {x_t}   rung {h_low:.2f}   how long ago {h_up / 0.05:.1f}")
+    print(f"bell {x_t}   rung {h_low:.2f}   on for {h_up / 0.05:.1f}")
 
 # %% [markdown]
 # Here both layers step together. One may as well run layer 1 over all steps and then layer 2: the arrows of the figure
@@ -320,7 +321,7 @@ if HAS_KERAS:
     low_layer.set_weights([np.array([[2.0]]), np.array([[2.0]]), np.zeros(1)])
     up_layer.set_weights([np.array([[0.05]]), np.array([[1.0]]), np.zeros(1)])
     top = keras.ops.convert_to_numpy(stack(np.array(bell, dtype="float32").reshape(1, 8, 1)))
-    print("how long ago, by Keras:", (top[0, :, 0] / 0.05).round(1))
+    print("on for, by Keras:", (top[0, :, 0] / 0.05).round(1))
 
 # %% [markdown]
 # Recurrent stacks are low: two to four layers are common, eight were used for translation. A gradient that goes down a
@@ -376,8 +377,9 @@ for q in [0.0, 0.5, 0.75]:
 # $$y_j = \gamma_j\, \hat a_j + \beta_j \tag{7.14}$$
 # $$h_t = \tanh(y_t) \tag{7.15}$$
 #
-# $\varepsilon$ is a small number against division by zero. Gain $\gamma$ and offset $\beta$, one entry per unit, are
-# learnt: the network can choose where on the curve it wants to be. One row of three units by hand:
+# $\varepsilon$ is a small number against division by zero, $\sigma$ here the spread, not the sigmoid of (7.9). Gain
+# $\gamma$ and offset $\beta$, one entry per unit, are learnt: the network can choose where on the curve it wants to be.
+# One row of three units by hand:
 
 # %%
 def normalise(a, epsilon=1e-5):
@@ -400,8 +402,8 @@ print("mean slope of tanh:", np.mean(1 - np.tanh(a) ** 2).round(2), "->", np.mea
 tanh_before_and_after(a, a_hat)
 
 # %% [markdown]
-# The slope is the share of gradient that passes. Raised from 0.19 to 0.61 at every step of a long sequence, it decides
-# between learning and not.
+# The slope is the share of gradient that passes the tanh. The normalisation then divides it by $\sigma$, here 4 (next
+# section); but if $a$ is large because the weights are, the gradient is multiplied by these, and the two cancel.
 #
 # **Over what is the mean taken?** Over the units of one row. *Batch* normalisation takes it over the samples: that
 # needs statistics for every time step, and padding spoils them. Layer normalisation knows nothing of other samples,
@@ -531,7 +533,7 @@ print("by wiggling s:", round((total(s + 1e-5) - total(s - 1e-5)) / 2e-5, 3))
 # 2. In a padded batch only the real steps are turned round. A bidirectional network must wait for the end.
 # 3. In a stack the states of one layer are the inputs of the next; depth gates are roads between layers.
 # 4. Layer normalisation gives every row mean 0 and spread 1 before the tanh; its gradient has three terms.
-# 5. Dropout acts on upward arrows and on the candidate, never on the memory. An initial state can be learnt.
+# 5. Dropout acts on upward arrows and on the candidate, and spares the memory. An initial state can be learnt.
 #
 # ## The equations, and how others write them
 #
@@ -540,7 +542,6 @@ print("by wiggling s:", round((total(s + 1e-5) - total(s - 1e-5)) / 2e-5, 3))
 # | $\overleftarrow{x}$ (7.1) | `reverse_sequences` | `tf.reverse_sequence`; packed sequences in PyTorch |
 # | $h_t = [\overrightarrow{h}_t; \overleftarrow{h}_t]$ (7.4) | `h_all` (batch, timesteps, 2 units) | $[\overrightarrow{a}^{\langle t\rangle}, \overleftarrow{a}^{\langle t\rangle}]$; `Bidirectional`; `bidirectional=True` |
 # | $h^{(l)}_t$ (7.7) | `layers[l - 1]` | $a^{[l]\langle t\rangle}$, $h^l_t$; `num_layers` |
-# | $q_t$ (7.9) | not built | depth gate $d_t$ |
 # | $\gamma, \beta$ (7.14) | `gain`, `offset` | $g, b$ in the paper; `gamma`, `beta`; `weight`, `bias` |
 # | $\hat a, \sigma$ (7.12), (7.13) | `a_hat`, `sigma` | normalised values, $\sqrt{\text{variance} + \varepsilon}$ |
 # | $\tilde g_t$ (7.21) | `keep`, `rate`, `training` | $d(g_t)$; some write $p$ for the share that is **kept** |
@@ -580,6 +581,8 @@ print("by wiggling s:", round((total(s + 1e-5) - total(s - 1e-5)) / 2e-5, 3))
 # - K. Yao, T. Cohn, K. Vylomova, K. Duh, C. Dyer (2015): Depth-gated LSTM. arXiv:1508.03790.
 # - W. Zaremba, I. Sutskever, O. Vinyals (2014): Recurrent neural network regularization. arXiv:1409.2329.
 # - S. Semeniuta, A. Severyn, E. Barth (2016): Recurrent dropout without memory loss. *COLING 2016*, 1757-1766.
+# - Y. Gal, Z. Ghahramani (2016): A theoretically grounded application of dropout in recurrent neural networks. *NIPS*
+#   29, 1019-1027.
 # - J. L. Ba, J. R. Kiros, G. E. Hinton (2016): Layer normalization. arXiv:1607.06450.
 # - M. L. Forcada, R. C. Carrasco (1995): Learning the initial state of a second-order recurrent neural network during
 #   regular-language inference. *Neural Computation* 7 (5), 923-930.

@@ -1,6 +1,7 @@
 """Right answers written in other ways than the solution: `exercise__variant`. They run in the solution's namespace."""
 # ruff: noqa: F821  (names of the solution)
 
+import itertools
 import math
 import unicodedata
 from collections import Counter
@@ -10,7 +11,7 @@ import numpy as np
 
 def bigram_model__python_loop(ids, classes, smoothing):
     table = [[smoothing] * classes for _ in range(classes)]
-    for before, behind in zip(ids, ids[1:], strict=False):
+    for before, behind in itertools.pairwise(ids):
         table[before][behind] += 1
     return np.array([[count / sum(row) for count in row] for row in table])
 
