@@ -12,7 +12,7 @@
 # its way back through time, or swells until one update ruins everything. In nine short functions you build the
 # instruments that find out (how much of a gradient is left after one step, after fifty?) and the remedies: clipping,
 # identity and ReLU, leaky units, connections that skip over time. At the end you put five networks on one chart, and
-# the adding problem of unit 03 is solved at ten times the length.
+# solve the adding problem of unit 03 at six times the length.
 #
 # Each exercise has a statement, a cell for your answer, a free cell that prints a few numbers to compare with, a check,
 # and two hints that are folded: open the second only after the first. Replace `raise NotImplementedError()` by your
@@ -704,7 +704,7 @@ plt.show()
 # ## Payoff 2: adding two numbers among sixty steps
 #
 # In unit 03 your network added two marked numbers among 10 steps. Now it is 60, with an answer at the end only. The
-# **baseline** is again the error of always answering 1. Three networks train, each for 800 updates with your
+# **baseline** is again the error of always answering 1. Three networks train, each for 1,000 updates with your
 # `clip_by_global_norm`:
 #
 # - **orthogonal**: the very network of unit 03
@@ -714,7 +714,7 @@ plt.show()
 # A fourth is the identity ReLU network again, without clipping.
 
 # %% payoff=true
-SEED, TIMESTEPS, BATCH, UPDATES = 0, 60, 32, 800
+SEED, TIMESTEPS, BATCH, UPDATES = 0, 60, 32, 1000
 
 
 def adding_problem(rng, batch, timesteps):
@@ -732,8 +732,8 @@ def adam_update(parameter, gradient, m, v, count, rate):
     return parameter - rate * (m / (1 - 0.9**count)) / (np.sqrt(v / (1 - 0.999**count)) + 1e-7), m, v
 
 
-x_test, y_test = adding_problem(np.random.default_rng(100), 1000, TIMESTEPS)
-baseline = np.mean((y_test - 1) ** 2)
+tests = [adding_problem(np.random.default_rng(100 + part), 250, TIMESTEPS) for part in range(4)]  # 1,000 sequences
+baseline = np.mean([(y - 1) ** 2 for _, y in tests])
 print(f"squared error of always answering 1, on the test set: {baseline:.3f}")
 
 # %% payoff=true
@@ -744,6 +744,11 @@ def predict(x, network, output):
         h, kept = step(network, x[:, t], h)
         caches.append(kept)
     return h @ output[0] + output[1], caches
+
+
+def test_error(network, output):
+    """Return the mean squared error over all test sequences."""
+    return np.mean([(predict(x, network, output)[0] - y) ** 2 for x, y in tests])
 
 
 def gradients_of(x, y, network, output):
@@ -761,7 +766,7 @@ def train(name, network, gain, rate, limit, updates=UPDATES):
     """Train a network; return its test errors, one every 50 updates."""
     rng = np.random.default_rng([SEED, 1])  # other numbers than those of the first weights
     output = [gain * rng.normal(size=(UNITS, 1)) / np.sqrt(UNITS), np.zeros(1)]
-    means, errors, lengths = [(0.0, 0.0)] * 5, [np.mean((predict(x_test, network, output)[0] - y_test) ** 2)], []
+    means, errors, lengths = [(0.0, 0.0)] * 5, [test_error(network, output)], []
     for count in range(1, updates + 1):
         x, y = adding_problem(rng, BATCH, TIMESTEPS)
         clipped, norm = clip_by_global_norm(gradients_of(x, y, network, output), limit)
@@ -771,7 +776,7 @@ def train(name, network, gain, rate, limit, updates=UPDATES):
         network, output = network._replace(**dict(zip(network._fields[1:4], weights[:3], strict=True))), weights[3:]
         lengths.append(norm)
         if count % 50 == 0:
-            errors.append(np.mean((predict(x_test, network, output)[0] - y_test) ** 2))
+            errors.append(test_error(network, output))
     print(f"{name:26} test error {np.mean(errors[-4:]):.3f} (mean of the last four), longest gradient {max(lengths):.0e}")
     return errors
 
@@ -802,7 +807,20 @@ figure.legend(loc="outside right center", frameon=False)
 plt.show()
 
 # %% [markdown]
-# TEXT
+# After as many updates, one network still answers 1, one is on its way, and one adds. With the seeds 0, 1 and 2 the mean
+# test errors and their spread are: orthogonal 0.163 ± 0.002, leaky 0.045 ± 0.018, identity ReLU 0.005 ± 0.001, and
+# always answering 1 gives 0.167.
+#
+# - **Clipping alone does not help.** The orthogonal network was clipped, too. Nothing ever exploded in it; what it needs
+#   from 30 steps ago is too faint. (It is not lost for ever: with sequences of 60 steps it leaves the baseline after
+#   some 1,500 updates on twice as many sequences each. Try it with unit 03.)
+# - **Without clipping the best one is wrecked.** Look at its longest gradient. With some seeds a single step throws it
+#   off the chart; with others it stands still at the baseline, because Adam divides by a running mean of squares, and
+#   the huge square of one gradient stays in it for a thousand updates.
+# - **The leak learns, but slowly.** A part 0.03 of each candidate enters; the marked numbers hardly show.
+#
+# Try `TIMESTEPS = 100` (some 12 seconds), or another `scale` of the identity network: 0.001, as in the paper, needs far
+# more updates. Both remedies have one fixed idea of what to keep: everything. In unit 05 the network learns to decide.
 
 # %%
 check.summary("a04_gradient_clinic")

@@ -98,6 +98,14 @@ class Pretender:
         return np.zeros(self.shape)
 
 
+def unwritten(x, kernel):
+    raise NotImplementedError()
+
+
+def calls_unwritten(x, kernel):
+    return unwritten(x, kernel)
+
+
 def not_quite_put_back(x, kernel):
     x += 0.1
     x -= 0.1
@@ -106,7 +114,8 @@ def not_quite_put_back(x, kernel):
 
 WRONG = {
     "None": (lambda x, kernel: None, "type", "is there a `return`"),
-    "unwritten": (lambda x, kernel: (_ for _ in ()).throw(NotImplementedError()), "unwritten", "not written yet"),
+    "unwritten": (unwritten, "unwritten", "not written yet"),
+    "calls what is unwritten": (calls_unwritten, "error", "calls `unwritten`, which is not written yet: do that first"),
     "list": (lambda x, kernel: layer(x, kernel).tolist(), "type", "np.array"),
     "string": (lambda x, kernel: "h", "type", "a str"),
     "subclass": (lambda x, kernel: layer(x, kernel).view(AlwaysEqual), "type", "an AlwaysEqual"),

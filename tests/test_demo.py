@@ -13,7 +13,6 @@ from autograder.notebooks.build import build_assignment
 from autograder.notebooks.paths import Course
 from autograder.pipeline.demo_class import write_class
 
-
 pytestmark = pytest.mark.slow
 
 

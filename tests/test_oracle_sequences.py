@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.checking.probes_u01 import batch_laws, plain_text
+from autograder.checking.probes_text import batch_laws, plain_text
 from autograder.notebooks.reference import load_reference
 
 pytestmark = pytest.mark.slow

@@ -52,13 +52,24 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
         try:
             value = PROBES[probe](function, given)
             value = list(itertools.islice(value, MOST_ITEMS)) if isinstance(value, Iterator) else value
-        except NotImplementedError:
-            return Called(None, Failure("unwritten", UNWRITTEN))
+        except NotImplementedError as error:
+            return Called(None, _unwritten(error, function))
         except (Exception, SystemExit) as error:
             return Called(None, Failure("error", _describe(error, function, arguments)))
     changed = [name for name in given if not _unchanged(given[name], arguments[name])]
     modified = Failure("inputs", _modified(changed[0], given[changed[0]], arguments[changed[0]])) if changed else None
     return Called(value, None, modified, f"NumPy warned: {caught[0].message}." if caught else "")
+
+
+def _unwritten(error: NotImplementedError, function: Callable[..., Any]) -> Failure:
+    """Tell whether the function itself is unwritten or one that it calls."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    raiser = trace.tb_frame.f_code if trace is not None else None
+    if raiser is None or raiser is getattr(inspect.unwrap(function), "__code__", raiser):
+        return Failure("unwritten", UNWRITTEN)
+    return Failure("error", f"calls `{raiser.co_name}`, which is not written yet: do that first.")
 
 
 def _modified(name: str, after: Any, before: Any) -> str:
@@ -81,8 +92,9 @@ def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Fail
     try:
         parameters.bind(*arguments.values())
     except TypeError as error:
+        written = f"{getattr(function, '__name__', 'it')}{parameters}"
         message = (
-            f"is called with ({', '.join(arguments)}), but yours is written as {getattr(function, '__name__', 'it')}{parameters}: {error}. "
+            f"is called with ({', '.join(arguments)}), but yours is written as {written}: {error}. "
             "Give it the parameters of the statement, in the same order."
         )
         return Failure("error", message)

@@ -30,6 +30,7 @@ def countdown_model(token: int, state: int) -> tuple[np.ndarray, int]:
 
     The state counts down; when it is 0 the model says id 0, the end. What it says otherwise depends on the id and the state.
     """
+    _stop_runaways(-state)
     logits = np.zeros(7)
     logits[1 + (2 * token + state) % 6 if state != 0 else 0] = 60.0
     return logits, state - 1
@@ -41,8 +42,15 @@ def babble_model(token: int, state: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     The state, an array of one entry, counts the steps and moves the probabilities on; id 0 grows likelier with every step.
     """
     step = int(state[0])
+    _stop_runaways(step)
     weights = np.roll([0.42, 0.28, 0.2, 0.1], token + 2 * step)
     return np.log(np.concatenate([[0.08 + 0.13 * step], weights])), state + 1.0
+
+
+def _stop_runaways(steps: int, most: int = 60) -> None:
+    """Raise where a loop goes on for ever."""
+    if steps > most:
+        raise RuntimeError(f"the run goes on after {most} steps: does your loop end at the end sign and at max_length?")
 
 
 CALLABLES: dict[str, Callable[..., Any]] = {

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .probes_u01 import PROBES_U01
+from .probes_gates import PROBES_GATES
+from .probes_text import PROBES_TEXT
 from .probes_u04 import PROBES_U04
-from .probes_u05 import PROBES_U05
-from .probes_u06 import PROBES_U06
 from .probes_u08 import PROBES_U08
 
 DRAWS = 20_000
@@ -36,9 +35,8 @@ def frequencies(function: Callable[..., Any], arguments: dict[str, Any]) -> np.n
 PROBES: dict[str, Probe] = {
     "call": plain_call,
     "frequencies": frequencies,
-    **PROBES_U01,
+    **PROBES_TEXT,
     **PROBES_U04,
-    **PROBES_U05,
-    **PROBES_U06,
+    **PROBES_GATES,
     **PROBES_U08,
 }

@@ -195,7 +195,7 @@ EXERCISES = (
         ),
         mistakes=sequence.SEQUENCE,
         where="05_lstm, Two states over time",
-        probe="lstm_gates_of_real_steps",
+        probe="gates_of_real_steps",
         properties=(Property("causality", ("x",)), Property("padding", ("x",)), Property("batch", ("x", "h_0", "c_0", "mask"))),
     ),
     Exercise(

@@ -170,11 +170,12 @@ ENDS = ("onia", "land", "ová", "istan", "ßen", "more")
 
 
 def _names(rng: Generator) -> Arguments:
-    """Draw names of which some are known, some known in another spelling, some come twice."""
-    known = [str(rng.choice(STEMS)) + str(rng.choice(ENDS)) for _ in range(9)] + ["Véloniaßen"]
+    """Draw names: some new, some known, some known in another spelling; some come twice."""
+    known = [str(rng.choice(STEMS)) + str(rng.choice(ENDS)) for _ in range(9)] + ["Véloniaßen", "MALDORÉ"]
     new = [str(rng.choice(STEMS)) + "qu" + str(rng.choice(ENDS)) for _ in range(5)]
-    other = [known[0].upper(), unicodedata.normalize("NFD", known[9]), known[9].upper(), known[3]]
-    written = [*new, *other, new[0], known[3], known[3]]
+    accents = [unicodedata.normalize("NFD", known[9])] * 2
+    capitals = [known[9].upper(), "Maldoré", "Maldoré", "maldoré", "Maldoré"]
+    written = [*new, *accents, *capitals, new[0], known[3], known[3]]
     return {"names": [written[place] for place in rng.permutation(len(written))], "training_names": known + known[:2]}
 
 

@@ -1,4 +1,4 @@
-"""Probes of unit 01."""
+"""Probes of text."""
 
 from __future__ import annotations
 
@@ -53,4 +53,4 @@ def _overlap(batches: list[np.ndarray]) -> int:
     return sum(max(0, longest - shortest) for (_, longest), (shortest, _) in pairwise(ends))
 
 
-PROBES_U01 = {"plain_text": plain_text, "batch_laws": batch_laws}
+PROBES_TEXT = {"plain_text": plain_text, "batch_laws": batch_laws}
