@@ -214,7 +214,7 @@ def clip_by_value(gradients, limit):
     ### END SOLUTION
 
 # %% see=true
-toy_gradients = [np.array([3.0, -4.0]), np.array([[0.5, 12.0]])]
+toy_gradients = [np.array([3.0, -4.0]), np.array([[0.0, 12.0]])]
 for gradient in clip_by_value(toy_gradients, limit=1.0):
     print(gradient)
 
@@ -270,7 +270,7 @@ def clip_by_global_norm(gradients, limit):
 # %% see=true
 for limit in [6.5, 100.0]:
     clipped, norm = clip_by_global_norm(toy_gradients, limit)
-    print("norm", round(norm, 3), " clipped to", limit, [gradient.round(3).tolist() for gradient in clipped])
+    print("norm", round(norm, 3), " limit", limit, [gradient.round(3).tolist() for gradient in clipped])
 
 # %% test="clip_by_global_norm" points=2
 check(clip_by_global_norm)
@@ -819,8 +819,8 @@ plt.show()
 #   the huge square of one gradient stays in it for a thousand updates.
 # - **The leak learns, but slowly.** A part 0.03 of each candidate enters; the marked numbers hardly show.
 #
-# Try `TIMESTEPS = 100` (some 12 seconds), or another `scale` of the identity network: 0.001, as in the paper, needs far
-# more updates. Both remedies have one fixed idea of what to keep: everything. In unit 05 the network learns to decide.
+# Try `TIMESTEPS = 100` (some 12 seconds), or `scale=0.001` for the identity network, as in the paper: with so faint an
+# input it is still at the baseline after 1,000 updates. Both remedies have one fixed idea of what to keep: everything. In unit 05 the network learns to decide.
 
 # %%
 check.summary("a04_gradient_clinic")

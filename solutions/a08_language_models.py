@@ -414,8 +414,8 @@ check(generate)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `while len(ids) < max_length:`, then `logits, state = step(index, state)`, then `sample_index` with all four wishes
-# handed on, then `break` or `append`.
+# A `while` loop over the length of the list, or a `for` loop over `range(max_length)`. In it: call `step` with the two
+# variables and unpack both results, call `sample_index` with all four wishes handed on, then `break` or `append`.
 # </details>
 
 # %% [markdown]

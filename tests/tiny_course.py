@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from pathlib import Path
 
 import nbformat
@@ -126,8 +127,15 @@ def hand_in(course, student, content):
     path.write_text(content if isinstance(content, str) else nbformat.writes(content))
 
 
-def processes_left():
-    """Return kernels and what they started, wherever they went."""
+def processes_left(seconds=5):
+    """Return kernels and what they started, wherever they went, that outlive the signal to end by some seconds."""
+    deadline = time.monotonic() + seconds
+    while (found := _processes()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
+def _processes():
     own = psutil.Process().children(recursive=True)
     kernels = [one for one in own if "ipykernel" in " ".join(_command(one))]
     return kernels + [one for one in psutil.process_iter() if _command(one) == ["sleep", MARK]]

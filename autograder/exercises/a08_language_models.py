@@ -127,7 +127,7 @@ def _babble(max_length: int, **wishes: object) -> Draw:
 
 def _babble_without_the_likeliest(rng: Generator) -> Arguments:
     """Draw a run in which the id that would come first, nearly for certain, is banned."""
-    arguments = _babble(3, temperature=0.03, top_k=None, top_p=None)(rng)
+    arguments = _babble(3, temperature=0.005, top_k=None, top_p=None)(rng)
     logits, _ = babble_model(arguments["first_id"], arguments["state"])
     return arguments | {"banned": (int(np.argmax(logits)),)}
 
@@ -258,7 +258,7 @@ EXERCISES = (
             _countdown_to_another_end,
             _countdown(0, 3),
             _babble(6),
-            _babble(3, temperature=0.03),
+            _babble(3, temperature=0.005),
             _babble(3, temperature=1.0, top_k=1),
             _babble(3, temperature=1.0, top_k=None, top_p=0.1),
             _babble_without_the_likeliest,

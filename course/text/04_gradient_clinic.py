@@ -7,12 +7,12 @@
 # %% [markdown]
 # # 04 Gradient clinic
 #
-# In unit 03 a recurrent network learnt to add two numbers among 10 steps. Stretch the sequence to 60 steps, leave
-# everything else alone, and it learns nothing. No line of the code is wrong. What fails is the gradient: on its way
-# back through time it dies away, or it swells until one update wrecks the weights.
+# In unit 03 a recurrent network learnt to add two numbers among 10 steps, within a few hundred updates. With 60 steps
+# the same network stands still at its baseline for some 1,500 updates. No line of the code is wrong. What fails is the
+# gradient: on its way back through time it dies away, or it swells until one update wrecks the weights.
 #
-# After this unit you can measure that, say why it happens, and treat it: with clipping, with careful first weights, with
-# units that leak and with connections that skip over time. You also know what each remedy does **not** cure.
+# After this unit you can measure that, say why it happens, and treat it: with clipping, careful first weights, units
+# that leak and connections that skip over time. You also know what each remedy does **not** cure.
 
 # %% setup=true
 
@@ -26,8 +26,8 @@ from rnnfigures import COLOR, clinic
 # %% [markdown]
 # ## The chain of factors
 #
-# The smallest patient: one unit, one task. The first input is a number, then there is silence, and at the end the
-# network should still know the number. To learn that, the error at the end must reach the beginning.
+# The smallest patient: one unit. The first input is a number, then there is silence, and at the end the network should
+# still know the number. To learn that, the error at the end must reach the beginning.
 #
 # $$h_t = \tanh(x_t + u\,h_{t-1})$$
 #
@@ -35,7 +35,7 @@ from rnnfigures import COLOR, clinic
 #
 # $$\frac{\partial h_t}{\partial h_{t-1}} = u\,(1 - h_t^2) \tag{4.1}$$
 #
-# One step back, one factor. For many steps the factors multiply, that is all the chain rule says:
+# One step back, one factor. For many steps the factors multiply:
 #
 # $$\frac{\partial h_T}{\partial h_{T-k}} = \prod_{t=T-k+1}^{T} u\,(1 - h_t^2) \tag{4.2}$$
 
@@ -43,7 +43,7 @@ from rnnfigures import COLOR, clinic
 clinic.chain_of_factors()
 
 # %% [markdown]
-# Five steps with $u = 0.9$, every number printed. The last column is the product so far, counted from the first input.
+# Five steps with $u = 0.9$, every number printed; the last column is the product so far.
 
 # %%
 def states_of(number, u, steps):
@@ -61,7 +61,7 @@ for t, h in enumerate(states_of(0.8, 0.9, 6)):
     print(f"step {t}: state {h:.3f}, slope of tanh {1 - h**2:.3f}, gradient left {left:.3f}")
 
 # %% [markdown]
-# After five steps a tenth is left. Is it true? Wiggle the first number and look at the last state (3.1):
+# After five steps less than a quarter is left. Wiggle the first number and look at the last state (3.1):
 
 # %%
 up, down = states_of(0.8 + 1e-5, 0.9, 6)[-1], states_of(0.8 - 1e-5, 0.9, 6)[-1]
@@ -79,9 +79,9 @@ for u in [0.5, 0.9, 1.0, 1.1, 2.0]:
     print(f"{u:<6}" + "".join(f"{np.prod(factors[:lag]):>12.1e}" for lag in (1, 5, 20, 60)))
 
 # %% [markdown]
-# Every row vanishes. A product of factors below 1 behaves like interest in reverse: $0.9^{60}$ is 0.002, $0.5^{60}$ is
-# $10^{-18}$. Even $u = 1$ fades, since every slope of tanh is a little below 1. And $u = 2$ vanishes fastest of the
-# large ones: its states are driven to where tanh is flat.
+# Every row vanishes. A product of factors below 1 is interest in reverse: $0.9^{60}$ is 0.002, $0.5^{60}$ is
+# $10^{-18}$. Even $u = 1$ fades, since every slope of tanh is a little below 1. And $u = 2$ vanishes fastest of all: its
+# states are driven to where tanh is flat.
 #
 # For an explosion the states must stay where tanh is steep, near 0. There the factors are close to $u$ itself:
 
@@ -91,13 +91,12 @@ for u in [0.9, 1.1, 1.5, 2.0]:
     print(f"u = {u}: gradient left after 20 steps {np.prod(factors):10.1f}")
 
 # %% [markdown]
-# The same weight makes a gradient explode in one state and vanish in another. So this is no property of the weights
-# alone, and it changes during training.
+# The same weight makes a gradient explode in one state and vanish in another. It is no property of the weights alone.
 #
 # ## A memory that holds lets no gradient through
 #
-# Is it just bad luck? Look at $u = 2$ again. In unit 02 this unit was a perfect memory, a switch with two resting
-# states. The figure plots its new state against its old one.
+# Is it just bad luck? In unit 02 the unit with $u = 2$ was a perfect memory, a switch with two resting states. The
+# figure plots its new state against its old one.
 
 # %%
 clinic.latch()
@@ -107,9 +106,9 @@ clinic.latch()
 # a small disturbance shrinks at every step, and this is exactly why the switch can be trusted. At 0 it is steeper, a
 # disturbance grows, and the state runs away.
 #
-# But the slope of this curve is our factor (4.1)! Where a disturbance dies out, a gradient dies out, too, because both
-# are multiplied by the same numbers. A state that holds something safely against noise has factors below 1, and so it
-# cannot tell its beginning what to do better. Bengio, Simard and Frasconi proved this dilemma in 1994.
+# But the slope of this curve is our factor (4.1). Disturbance and gradient are multiplied by the same numbers, so where
+# one dies out, the other does. A state that is safe against noise cannot tell its beginning what to do better: the
+# dilemma that Bengio, Simard and Frasconi proved in 1994.
 
 # %%
 rest = states_of(0.8, 2.0, 50)[-1]
@@ -139,8 +138,8 @@ print("from unit 0 to unit 1, (4.3):", round(0.8 * (1 - new[1] ** 2), 4))
 print("by wiggling unit 0:          ", round((nudged[1] - new[1]) / 1e-5, 4))
 
 # %% [markdown]
-# Backwards, the gradient of an old unit collects over all roads that leave it, along a row of the table. So one step
-# back is a product with the transposed table, and that is nothing but (3.6) and (3.8) of unit 03 in one:
+# Backwards, an old unit collects over all roads that leave it, along a row of the table. So one step back is a product
+# with the transposed table, (3.6) and (3.8) of unit 03 in one:
 #
 # $$dh_{t-1} = dh_t\, J_t^\top = \big(dh_t \odot (1 - h_t^2)\big)\, W_h^\top \tag{4.4}$$
 #
@@ -151,12 +150,12 @@ print("by wiggling unit 0:          ", round((nudged[1] - new[1]) / 1e-5, 4))
 # %% [markdown]
 # ## Circles become needles
 #
-# What does a product of matrices do to the length of a vector? Take all gradients of length 1 in two units; they form a
-# circle. One matrix makes an ellipse of it. Its half axes are the **singular values** of the matrix: the largest,
-# $\sigma_1$, is the most that any gradient can be stretched, the smallest the least.
+# What does a product of matrices do to a length? All gradients of length 1 in two units form a circle. One matrix makes
+# an ellipse of it. Its half axes are the **singular values** of the matrix: the largest, $\sigma_1$, is the most that any
+# gradient can be stretched, the smallest the least.
 #
-# We look at three matrices, without tanh. One shrinks, one only turns, one stretches in one direction and shrinks in
-# another. What will be left of the circle after four steps?
+# Three matrices, without tanh: one shrinks, one only turns, one stretches in one direction and shrinks in another. What
+# will be left of the circle after four steps?
 
 # %%
 angle = np.linspace(0, 2 * np.pi, 200)
@@ -174,8 +173,8 @@ for name, matrix in matrices.items():
         print(f"{name:10} {power:2} steps: singular values {sizes[0]:9.5f} {sizes[1]:9.5f}")
 
 # %% [markdown]
-# The third one shows the usual case: a **needle**. In one direction the gradient grows, across it the gradient is gone.
-# Nearly all gradients end up pointing the same way, whatever they had to say.
+# The third is the usual case: a **needle**. In one direction the gradient grows, across it the gradient is gone. Nearly
+# all gradients end up pointing the same way, whatever they had to say.
 #
 # With tanh, every slope is at most 1, so a step can stretch a gradient by no more than $\sigma_1$:
 #
@@ -187,13 +186,12 @@ for name, matrix in matrices.items():
 # %% [markdown]
 # ## Gradient norm against lag
 #
-# Now a real patient: 16 units, 40 steps of random input. A gradient of length 1 enters at the last state. How long is it
-# at the states before?
+# Now a patient of 16 units and 40 steps. A gradient of length 1 enters at the last state. How long is it before?
 #
 # $$n_t = \lVert dh_t \rVert = \sqrt{\textstyle\sum_j dh_{t,j}^2} \tag{4.7}$$
 #
-# In the assignment you compute this by (4.4). Here we do it the slow and sure way: wiggle all 16 units of a state, run
-# on to the end, and see how far the end moves. The wiggled copies run together, as one batch.
+# You will compute this by (4.4). Here we do it the slow and sure way: wiggle all 16 units of a state, run all copies on
+# to the end as one batch, and see how far the end moves.
 
 # %%
 UNITS, STEPS, EPSILON = 16, 40, 1e-4
@@ -219,8 +217,7 @@ def length_at(t, h, recurrent):
     return np.linalg.norm((ends[:UNITS] - ends[UNITS:]) / (2 * EPSILON))
 
 # %% [markdown]
-# Three sizes of random recurrent weights, and a logarithmic axis. On such an axis "the same factor at every step" is a
-# straight line.
+# Three sizes of random recurrent weights. On a logarithmic axis "the same factor at every step" is a straight line.
 
 # %%
 def lengths_by_lag(recurrent):
@@ -232,19 +229,20 @@ noise = rng.normal(size=(UNITS, UNITS)) / np.sqrt(UNITS)
 figure, axes = plt.subplots(figsize=(6, 2.8), layout="constrained")
 for size, line in ((0.5, "-"), (1.0, "--"), (3.0, "-.")):
     largest = np.linalg.svd(size * noise, compute_uv=False)[0]
-    label = rf"size {size}, $\sigma_1$ = {largest:.1f}"
+    label = rf"size {size}, $\sigma_1$ = {largest:.2f}"
     axes.semilogy(lengths_by_lag(size * noise), line, color=COLOR["gradient"], label=label)
 axes.set(xlabel="lag $k$ (steps before the end)", ylabel="length of the gradient", ylim=(1e-9, 1e9))
 axes.legend(frameon=False, loc="upper left")
 plt.show()
 
 # %% [markdown]
-# Straight lines, more or less: the gradient vanishes or explodes **exponentially** with the lag. Between the two lies a
-# narrow ridge. The middle line has $\sigma_1$ well above 1 and vanishes all the same, as (4.6) allows.
+# Nearly straight lines: the gradient vanishes or explodes **exponentially** with the lag; the flat parts of tanh
+# slow the explosion. Between the two lies a narrow ridge. The lowest line has $\sigma_1 < 1$ and must vanish; the middle
+# one has $\sigma_1$ well above 1 and vanishes all the same, as (4.6) allows.
 #
-# Why is a small gradient a problem? Could a larger learning rate not make up for it? The gradient of a weight is a
-# **sum** over all its uses in time (3.13). Here is what each use of the one-unit network with $u = 0.8$ adds to $du$,
-# when the error comes at the end of 40 steps.
+# Could a larger learning rate not make up for a small gradient? The gradient of a weight is a **sum** over all its uses
+# in time (3.13). Here is what each use in a one-unit network with $u = 0.8$ adds to $du$, when the error comes at the
+# end of 40 steps.
 
 # %%
 u, numbers = 0.8, 0.5 * np.random.default_rng(2).normal(size=40)
@@ -263,13 +261,13 @@ for first, end in ((0, 5), (5, 10), (10, 20), (20, 39)):
 
 # %% [markdown]
 # The near past drowns the far past. A larger learning rate makes both larger and leaves the shares as they are. So
-# the network learns what is near first, and what is far only by luck.
+# the network learns what is near first, and what is far late or never.
 
 # %% [markdown]
 # ## Too large: clip
 #
-# An explosion looks different: training goes well for hours, then one step ruins it. The reason can be seen with a
-# single weight. A unit with a bias starts at 0.5 and should be at 0.8 after 20 steps; we draw its loss over $u$.
+# An explosion looks different: training goes well for hours, then one step ruins it. A single weight shows why. A unit
+# with a bias starts at 0.5 and should be at 0.8 after 20 steps; we draw its loss over $u$.
 
 # %%
 def loss_and_slope(u, steps=20):
@@ -291,8 +289,8 @@ print("slope at 1.695:", loss_and_slope(1.695)[1].round(1), "   slope at 1.9:", 
 
 # %% [markdown]
 # A **cliff**. Left of it the unit forgets its start and falls to the lower resting state; right of it the start is
-# kept. In the wall the slope is hundreds of times that of the valley. Gradient descent that comes upon the wall takes a
-# step as long as the slope is steep:
+# kept. In the wall the slope is more than a thousand times that of the valley, and gradient descent that comes upon it
+# takes a step to match:
 
 # %%
 for limit in (np.inf, 1.0):
@@ -305,15 +303,15 @@ for limit in (np.inf, 1.0):
     print(f"{name:13} u:", np.round(path[:4], 3), "...", np.round(path[-1], 3), " loss", loss_and_slope(u)[0].round(4))
 
 # %% [markdown]
-# Without a brake the weight is flung from 1.7 to 11, far out on a plain where the unit is saturated, the slope is 0 and
-# nothing leads back. With its step limited, it slides into the valley.
+# Without a brake the weight is flung from 1.7 to 11, out on a plain where the unit is saturated and nothing leads back.
+# With its step limited, it slides into the valley.
 #
 # There are two brakes. **By value**: no entry of a gradient may leave the range from $-c$ to $c$.
 #
 # $$\hat G = \max\big(-c,\, \min(c,\, G)\big) \tag{4.8}$$
 #
-# **By global norm**: take the length of everything, all gradients of all parameters together, and if it is above $c$,
-# shorten everything by one and the same factor.
+# **By global norm**: take the length of all gradients of all parameters together, and if it is above $c$, shorten
+# everything by one factor.
 #
 # $$n = \sqrt{\sum_k \sum_{\text{entries}} G_k^2} \tag{4.9}$$
 # $$\hat G_k = G_k \cdot \frac{c}{\max(n,\, c)} \tag{4.10}$$
@@ -322,41 +320,40 @@ for limit in (np.inf, 1.0):
 clinic.two_ways_to_clip()
 
 # %% [markdown]
-# By value the step may point elsewhere: what was steep and what was twice as steep both come out as $c$. By norm it
-# keeps its direction. That is why the global norm is preferred, and why it must be **global**: an own factor for each
-# array would again turn the step. In numbers, for two parameters of one entry each:
+# By value the step may point elsewhere: steep and twice as steep both come out as $c$. By norm it keeps its direction.
+# That is why the norm is preferred, and why it must be **global**: an own factor for each array would again turn the
+# step. In numbers, for two parameters of one entry each:
 
 # %%
 kernel_slope, bias_slope = 6.0, 8.0
 norm = (kernel_slope**2 + bias_slope**2) ** 0.5  # (4.9)
 print("norm", norm, " by norm:", kernel_slope * 5 / norm, bias_slope * 5 / norm, " each by its own norm:", 5.0, 5.0)
-print("ratio of the two: before", 8 / 6, " global", (8 * 0.5) / (6 * 0.5), " each by its own", 1.0)
+print("ratio of the two: before", round(8 / 6, 3), " global", round((8 * 0.5) / (6 * 0.5), 3), " each by its own", 1.0)
 
 # %% [markdown]
-# Which $c$? Plot the norm during the first hundred updates, the fever curve, and take a value that most healthy updates
-# stay below; 1 to 5 is common. The exact value matters little.
+# Which $c$? Plot the norm during the first hundred updates, the fever curve, and take what most healthy updates stay
+# below; 1 to 5 is common.
 #
-# **Why clipping does not cure vanishing.** It multiplies the whole sum by one number. The shares of near and far that
-# we printed above stay what they were, and a gradient that is too short is not touched at all. Stretching it instead
-# would stretch the near past as much as the far:
+# **Why clipping does not cure vanishing.** It multiplies the whole sum by one number. The shares of near and far stay
+# what they were, and a gradient that is too short is not touched at all. Stretching would stretch both:
 
 # %%
 for factor in (1.0, 0.01, 1000.0):
     print(f"all times {factor:6}: share of lags 20 and more {np.sum(factor * share[20:]) / np.sum(factor * share):.1e}")
 
 # %% [markdown]
-# So clipping belongs in every recurrent network, and vanishing needs other medicine.
+# So clip always, and treat vanishing with other medicine.
 
 # %% [markdown]
 # ## Start at the edge
 #
-# Between vanishing and exploding lies the ridge. Could we start on it? We want first weights that keep the length of
-# every vector, not only of one. Such a matrix is called **orthogonal**: it turns and mirrors, and nothing else.
+# Between vanishing and exploding lies the ridge. Could we start on it? A matrix that keeps the length of every vector is
+# called **orthogonal**: it turns and mirrors, and nothing else.
 #
 # $$W_h\, W_h^\top = I \tag{4.11}$$
 #
-# All its singular values are 1, and so are those of its powers: no needle, ever. It is found by splitting a random
-# matrix into an orthogonal and a triangular part (the QR decomposition).
+# All its singular values are 1, and so are those of its powers: no needle, ever. The QR decomposition of a random matrix
+# yields one.
 
 # %%
 orthogonal, _ = np.linalg.qr(noise)
@@ -368,9 +365,9 @@ kept = lengths_by_lag(orthogonal)
 print("with tanh, gradient left at lags 0, 10, 20, 39:", np.round([kept[lag] for lag in (0, 10, 20, 39)], 3))
 
 # %% [markdown]
-# With tanh between the turns a little is lost at every step, because the slopes are below 1. The smaller the states,
-# the less. It is a good start and costs nothing, so it is the default of Keras (Saxe, McClelland and Ganguli 2014
-# studied it for deep networks). But it is only a start: training moves the weights off the ridge, one way or the other.
+# With tanh between the turns a little is lost at every step; the smaller the states, the less. It is a good start and
+# costs nothing, so it is the default of Keras (Saxe, McClelland and Ganguli 2014 studied it for deep networks). But
+# training moves the weights off the ridge, one way or the other.
 
 # %% [markdown]
 # ## Copy first: identity and ReLU
@@ -379,8 +376,8 @@ print("with tanh, gradient left at lags 0, 10, 20, 39:", np.round([kept[lag] for
 #
 # $$h_t = \max(0,\, a_t) \tag{4.12}$$
 #
-# And of all orthogonal matrices take the plainest, the identity. Le, Jaitly and Hinton (2015) start a ReLU network so
-# that it does nothing but copy its state, with tiny random input weights:
+# And of all orthogonal matrices take the plainest, the identity. So Le, Jaitly and Hinton (2015) start a ReLU network
+# that only copies its state, with tiny random input weights:
 #
 # $$W_x \sim \mathcal N(0,\, s^2), \qquad W_h = I, \qquad b = 0 \tag{4.13}$$
 #
@@ -396,21 +393,21 @@ for u in (0.98, 1.0, 1.02):
     print(f"u = {u}: last state {h:6.2f} (sum of all inputs times 0.1: {0.1 * stream.sum():.2f}), gradient left {u**100:.2f}")
 
 # %% [markdown]
-# With $u = 1$ the unit adds up whatever comes in, and hands every gradient on whole. That is just what the adding
-# problem asks for. But there is no ceiling: at 1.02 states and gradients grow seven-fold over 100 steps, at 1.1 more
-# than ten thousand-fold. This network needs clipping; without it, as you will see, a single gradient ends the training.
-# And a unit that is off passes nothing.
+# With $u = 1$ the unit adds up whatever comes in, and hands every gradient on whole: just what the adding problem asks
+# for. But there is no ceiling: at 1.02 a gradient grows seven-fold over 100 steps, at 1.1 more than ten thousand-fold.
+# This network needs clipping; without it, as you will see, a single gradient ends the training. And a unit that is off
+# passes nothing.
 
 # %% [markdown]
 # ## Leaky units
 #
-# So far we chose first weights. Now we change the cell. Let the state keep a fixed part $\gamma$ of itself, without any
-# weight or tanh in between, and take only the rest from what the plain cell would compute, the candidate $g_t$:
+# Now we change the cell. Let the state keep a fixed part $\gamma$ of itself, with no weight or tanh in between, and take
+# only the rest from what the plain cell would compute, the candidate $g_t$:
 #
 # $$g_t = \tanh(x_t W_x + h_{t-1} W_h + b) \tag{4.14}$$
 # $$h_t = \gamma\, h_{t-1} + (1 - \gamma)\, g_t \tag{4.15}$$
 #
-# It is a bucket with a small hole. Pour in something at the first step, then nothing (the candidate is 0):
+# It is a bucket with a small hole. Pour for 20 steps (the candidate is 1), then stop (it is 0):
 
 # %%
 figure, axes = plt.subplots(figsize=(6, 2.4), layout="constrained")
@@ -427,8 +424,8 @@ axes.legend(frameon=False, ncols=2)
 plt.show()
 
 # %% [markdown]
-# A large $\gamma$ remembers long and reacts slowly. The state needs about $1/(1 - \gamma)$ steps to change: 2, 10 and 50
-# here. Nothing is free.
+# A large $\gamma$ remembers long and reacts slowly: the state needs about $1/(1 - \gamma)$ steps to change, here 2, 10
+# and 50.
 #
 # For the gradient there are now **two roads** from $h_t$ to $h_{t-1}$:
 
@@ -461,9 +458,8 @@ for gamma in (0.0, 0.9, 0.98):
 
 # %% [markdown]
 # Leaky units are an old idea (Mozer 1992; Jaeger and others 2007 for fixed random networks). Their limit is that
-# $\gamma$ is fixed: the bucket leaks also when there is something worth keeping, and it keeps also when it should
-# forget. Let the network compute $\gamma$ anew at every step, for every unit, and you have a **gate**: the subject of
-# units 05 and 06.
+# $\gamma$ is fixed: the bucket also leaks when there is something worth keeping. Let the network compute $\gamma$ anew
+# at every step, for every unit, and you have a **gate**: units 05 and 06.
 
 # %% [markdown]
 # ## Skip connections over time
@@ -477,8 +473,8 @@ clinic.skip_roads()
 
 # %% [markdown]
 # By skips of 10 a gradient passes 10 factors on the way to lag 100, instead of 100. With a factor of 0.8 that is 0.1
-# instead of $2 \cdot 10^{-10}$. Let us wiggle a unit with $u = 0.3$ and a skip of 5 with weight 0.7 at various lags; all
-# states before the first step are $h_0 = 0$.
+# instead of $2 \cdot 10^{-10}$. Let us wiggle a unit with $u = 0.3$ and a skip of 5 with weight 0.7; all states before
+# the first step are $h_0 = 0$.
 
 # %%
 def last_state(inputs, skip_weight, skip=5):
@@ -497,10 +493,9 @@ for lag in (1, 3, 5, 8, 10, 20, 30):
     print(f"lag {lag:2}: without skip {slopes[0]:.1e}   with skip {slopes[1]:.1e}")
 
 # %% [markdown]
-# At lags 5, 10, 20 and 30 much more arrives than without. At lag 8 a gradient needs one skip and three single steps, so
-# less is left than at lag 10: the profile is a comb. The road is shorter, yet still a product: with one fixed $d$ the
-# exponential is only stretched. (Lin and others 1996 give recurrent networks such delays; El Hihi and Bengio 1996
-# several time scales at once.)
+# At lag 8 a gradient needs one skip and three single steps, so less is left than at lag 10: the profile is a comb. The
+# road is shorter, yet still a product: the exponential is only stretched. (Lin and others 1996 give networks such
+# delays; El Hihi and Bengio 1996 several time scales.)
 
 # %% [markdown]
 # ## Which remedy for which complaint
@@ -515,16 +510,15 @@ for lag in (1, 3, 5, 8, 10, 20, 30):
 # | skip connection | vanishing | $d$ states to keep, a kernel more; a comb of lags |
 # | gates (unit 05) | vanishing | four times the weights |
 #
-# To compare networks you divide the lengths by the one at lag 0 and take the mean over the samples of a batch. That is
-# the chart of the assignment:
+# To compare networks, divide the lengths by the one at lag 0 and take the mean over a batch. That is the chart of the
+# assignment:
 #
 # $$p_k = \frac{1}{\text{batch}} \sum_n \frac{\lVert dh_{T-k}^{(n)} \rVert}{\lVert dh_T^{(n)} \rVert} \tag{4.21}$$
 
 # %% [markdown]
 # ## The same in Keras
 #
-# `SimpleRNN` has all the starting points built in. Its tape must find the same gradient at the initial state as our
-# wiggling. (Importing Keras takes some seconds.)
+# The tape must find the same gradient at the initial state as our wiggling. (Importing Keras takes some seconds.)
 
 # %%
 import os
@@ -542,15 +536,15 @@ if HAVE_KERAS:
     with tf.GradientTape() as tape:
         tape.watch(h_0)
         end = tf.reduce_sum(layer(drive[None], initial_state=h_0) * direction)
-    print("tape    ", float(tf.norm(tape.gradient(end, h_0))))
-    print("wiggling", length_at(-1, np.zeros(UNITS), orthogonal))
+    print("tape    ", round(float(tf.norm(tape.gradient(end, h_0))), 9))
+    print("wiggling", round(length_at(-1, np.zeros(UNITS), orthogonal), 9))
 else:
     print("Keras is not installed here; with it, this cell finds the same length with a tape.")
 
 # %% [markdown]
-# Equal, up to the error of wiggling. Now the brakes. A Keras optimiser takes one of three arguments, and their names
-# are easy to confuse: `clipvalue`, `clipnorm` and `global_clipnorm`. Two parameters with the slopes 6 and 8, limit 5,
-# plain SGD with rate 1; which of the three keeps the ratio?
+# Equal, up to the error of wiggling. Now the brakes. A Keras optimiser takes one of three arguments that are easily
+# confused: `clipvalue`, `clipnorm`, `global_clipnorm`. Two parameters with the slopes 6 and 8, limit 5, SGD with rate 1:
+# which keeps the ratio?
 
 # %%
 if HAVE_KERAS:
@@ -566,9 +560,9 @@ else:
     print("Keras is not installed here; with it, this cell compares its three ways to clip.")
 
 # %% [markdown]
-# Only `global_clipnorm` does. `clipnorm` shortens each parameter by its own norm, which is seldom what is meant. (One
-# more caution: Adam divides by a running mean of squares, so a single huge gradient keeps it slow for a thousand
-# updates. Clip before Adam sees it; that is what all of these do.)
+# Only `global_clipnorm` does; `clipnorm` shortens each parameter by its own norm, which is seldom meant. (Adam divides by
+# a running mean of squares, so one huge gradient would keep it slow for a thousand updates. All three clip before Adam
+# sees it.)
 
 # %% [markdown]
 # ## Recap
@@ -587,7 +581,6 @@ else:
 # |---|---|---|
 # | (4.3) $J_{ij} = W_{h,ij}(1 - h_j^2)$ | Jacobian of a step, rows: old units | with column vectors $\mathrm{diag}(1 - h_t^2)\,W_{hh}$, transposed to ours; so does `tape.batch_jacobian` |
 # | (4.5) product of Jacobians | gradient over a lag | Pascanu: $\prod_i W_{rec}^\top \mathrm{diag}(\sigma'(x_{i-1}))$ |
-# | (4.6) bound | by $\sigma_1$ | Pascanu: $\lambda_1 < 1/\gamma$, their $\gamma$ bounds the slope |
 # | (4.8) by value | clip each entry | Keras `clipvalue`, PyTorch `clip_grad_value_` |
 # | (4.9), (4.10) global norm | clip everything together | Keras `global_clipnorm`, PyTorch `clip_grad_norm_`, TensorFlow `clip_by_global_norm` |
 # | (4.13) identity start | IRNN | Keras `recurrent_initializer="identity"` |
@@ -606,13 +599,13 @@ else:
 # only make it worse.
 # </details>
 #
-# **2.** Two gradients, (30) and (0.3), are clipped with limit 3: by value, by global norm, and each by its own norm. What
-# comes out, and in which case does the second parameter learn most?
+# **2.** Two gradients, 30 and 0.3, are clipped with limit 3: by value, each by its own norm, by global norm. What comes
+# out?
 #
 # <details><summary>Answer</summary>
 #
-# By value and each by its own norm: 3 and 0.3. By global norm the factor is close to 0.1: 3 and 0.03. The second learns
-# faster in the first two, but the step no longer points where the gradient did.
+# By value and each by its own norm: 3 and 0.3, so the step points elsewhere. By global norm the factor is close to 0.1:
+# 3 and 0.03.
 # </details>
 #
 # **3.** A leaky network with $\gamma = 0.99$ keeps its gradients over 100 steps and still cannot tell "rings at step 3"
@@ -620,8 +613,8 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# Its state changes within about 100 steps, so what happens in one step hardly shows: only a hundredth of each candidate
-# enters. Long memory and sharp timing exclude each other as long as $\gamma$ is fixed.
+# Only a hundredth of each candidate enters, so a single step hardly shows. Long memory and sharp timing exclude each
+# other as long as $\gamma$ is fixed.
 # </details>
 
 # %% [markdown]
@@ -635,11 +628,9 @@ else:
 # - Q. V. Le, N. Jaitly, G. E. Hinton, *A simple way to initialize recurrent networks of rectified linear units*. 2015,
 #   arXiv:1504.00941. Equation (4.13).
 #
-# Further: A. M. Saxe, J. L. McClelland, S. Ganguli 2014, arXiv:1312.6120 (orthogonal weights). M. C. Mozer 1992,
-# *Induction of multiscale temporal structure*; H. Jaeger, M. Lukoševičius, D. Popovici, U. Siewert 2007, *Optimization
-# and applications of echo state networks with leaky-integrator neurons* (leaky units). T. Lin, B. G. Horne, P. Tiňo, C.
-# L. Giles 1996, *Learning long-term dependencies in NARX recurrent neural networks*; S. El Hihi, Y. Bengio 1996,
-# *Hierarchical recurrent neural networks for long-term dependencies* (skips and time scales).
+# Further: A. M. Saxe and others 2014, arXiv:1312.6120 (orthogonal weights). M. C. Mozer, NIPS 4, 1992; H. Jaeger and
+# others, Neural Networks 20(3), 2007 (leaky units). T. Lin and others, IEEE Transactions on Neural Networks 7(6), 1996;
+# S. El Hihi, Y. Bengio, NIPS 8, 1996 (skips, time scales).
 #
-# **Now you.** In the assignment [a04 Gradient clinic](../assignments/a04_gradient_clinic/a04_gradient_clinic.ipynb) you
-# build instruments and remedies, and put five networks on one chart.
+# **Now you.** In [a04 Gradient clinic](../assignments/a04_gradient_clinic/a04_gradient_clinic.ipynb) you build
+# instruments and remedies, and put five networks on one chart.
