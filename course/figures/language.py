@@ -1,157 +1,154 @@
-"""Figures of unit 08: learning to predict, writing, ways to draw a token, and a long text cut into chunks."""
+"""Schematics of unit 08: a sentence as a product, teacher forcing, cut distributions, strips and chunks, sampled classes."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+import itertools
+from collections.abc import Mapping, Sequence
+
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from .style import COLOR, Drawing, arrow, box, canvas, drawing
 
-GREY = "#444444"
-LEFT, STEP = 1.35, 0.98
-INPUT, STATE, GUESS, TOKEN = 0.3, 0.95, 1.6, 2.3
+GREY = "#555555"
+OWN = COLOR["output"]
 
 
-def _text(axes: Axes, x: float, y: float, text: str, color: str = GREY, size: float = 9, ha: str = "center") -> None:
-    axes.text(x, y, text, ha=ha, va="center", fontsize=size, color=color)
+def _say(axes: Axes, x: float, y: float, text: str, color: str = GREY, size: float = 9, ha: str = "center") -> None:
+    axes.text(x, y, text, ha=ha, va="center", color=color, fontsize=size)
 
 
-def _network(axes: Axes, read: list[str]) -> None:
-    """Draw a network unrolled over what it reads, up to its guesses."""
-    for y, label in ((INPUT, "reads $x_t$"), (STATE, "state $h_t$"), (GUESS, "guess $p_t$")):
-        _text(axes, 0.08, y, label, ha="left")
-    for t, token in enumerate(read):
-        x = LEFT + t * STEP
-        box(axes, x, INPUT, token, COLOR["x"], width=0.55, height=0.32)
-        box(axes, x, STATE, f"$h_{t + 1}$", COLOR["h"], width=0.45, height=0.32)
-        box(axes, x, GUESS, f"$p_{t + 1}$", COLOR["output"], width=0.45, height=0.32)
-        arrow(axes, (x, INPUT + 0.2), (x, STATE - 0.19))
-        arrow(axes, (x, STATE + 0.2), (x, GUESS - 0.19))
-        if t > 0:
-            arrow(axes, (x - STEP + 0.26, STATE), (x - 0.26, STATE), COLOR["h"])
+@drawing
+def product_of_words() -> Drawing:
+    """Draw a sentence whose probability is a product: each word is judged by all words before it."""
+    figure, axes = canvas(6.0, 2.35)
+    words = ["(start)", "the", "MRT", "is", "not", "stable"]
+    factors = ["0.4", "0.1", "0.5", "0.3", "0.2"]
+    places = [0.55 + 0.98 * i for i in range(len(words))]
+    for i, (x, word) in enumerate(zip(places, words, strict=True)):
+        box(axes, x, 0.5, word, COLOR["x"] if i else GREY, width=0.78, height=0.36)
+        if i == 0:
+            continue
+        for before in places[:i]:
+            axes.plot([before, x], [0.72, 1.42], color=COLOR["h"], linewidth=0.7, alpha=0.55)
+        box(axes, x, 1.62, factors[i - 1], OWN, width=0.5, height=0.34)
+        arrow(axes, (x, 1.42), (x, 0.74), OWN)
+    _say(axes, 0.55, 1.62, "$P$ =", size=11)
+    for x in places[1:-1]:
+        _say(axes, x + 0.49, 1.62, "x", size=11)
+    _say(axes, 3.3, 2.12, "how likely is this word, after all words to its left?", OWN)
+    return Drawing(
+        figure,
+        "The sentence (start) the MRT is not stable. Above each word stands a probability, fed by lines from all words to its "
+        "left; the five probabilities are multiplied.",
+    )
 
 
-def _hand_on(axes: Axes, x: float, color: str, style: str) -> None:
-    """Draw the way of a token at the top to the input of the next step."""
-    middle = x + STEP / 2
-    points = [(x + 0.22, TOKEN), (middle, TOKEN), (middle, INPUT)]
-    axes.plot(*zip(*points, strict=True), style, color=color, linewidth=1.2)
-    arrow(axes, (middle, INPUT), (x + STEP - 0.31, INPUT), color)
+def _unrolled(axes: Axes, left: float, reads: Sequence[str], says: Sequence[str], color: str) -> list[float]:
+    places = [left + 0.68 * i for i in range(len(reads))]
+    for i, x in enumerate(places):
+        box(axes, x, 0.55, reads[i], color if i else GREY, width=0.52, height=0.34)
+        box(axes, x, 1.25, "$h$", COLOR["h"], width=0.36, height=0.34)
+        box(axes, x, 1.95, says[i], OWN, width=0.52, height=0.34)
+        arrow(axes, (x, 0.75), (x, 1.06))
+        arrow(axes, (x, 1.45), (x, 1.76))
+        if i:
+            arrow(axes, (places[i - 1] + 0.21, 1.25), (x - 0.21, 1.25), COLOR["h"])
+    return places
 
 
 @drawing
 def teacher_forcing() -> Drawing:
-    """Draw the training of a language model on the name Peru."""
-    figure, axes = canvas(6.0, 2.6)
-    read, right = ["bos", "P", "e", "r", "u"], ["P", "e", "r", "u", "eos"]
-    _network(axes, read)
-    _text(axes, 0.08, TOKEN, "target $y_t$", ha="left")
-    for t, token in enumerate(right):
-        x = LEFT + t * STEP
-        _text(axes, x, TOKEN, token, "black", 12)
-        axes.annotate("", (x, GUESS + 0.2), (x, TOKEN - 0.15), arrowprops={"arrowstyle": "<->", "color": COLOR["loss"]})
-        if t < len(right) - 1:
-            _hand_on(axes, x, GREY, ":")
+    """Draw the same network twice: in training it reads the text, in writing it reads what it drew itself."""
+    figure, axes = canvas(6.0, 2.75)
+    _unrolled(axes, 0.5, ["start", "the", "bus", "is"], ["the", "bus", "is", "full"], COLOR["x"])
+    right = _unrolled(axes, 3.45, ["start", "the", "line", "is"], ["the", "line", "is", "late"], OWN)
+    for first, second in itertools.pairwise(right):
+        arrow(axes, (first + 0.2, 1.78), (second - 0.2, 0.74), OWN, linestyle="--", linewidth=1)
+    _say(axes, 1.5, 2.55, "training: read the text", size=10)
+    _say(axes, 4.5, 2.55, "writing: read what you drew", size=10)
+    _say(axes, 1.5, 2.25, "targets: the text, one step ahead")
+    _say(axes, 4.5, 2.25, "drawn by chance")
+    _say(axes, 1.5, 0.2, "inputs: the text")
+    _say(axes, 4.5, 0.2, "inputs: the draw before")
+    axes.plot([2.98, 2.98], [0.1, 2.65], color=COLOR["grid"], linewidth=1)
     return Drawing(
         figure,
-        "A network unrolled over five steps. It reads begin, P, e, r, u. At every step its guess is compared with the target, P, "
-        "e, r, u, end. A dotted line leads from every target to the next input: the true letter is read, whatever was guessed.",
+        "Left, training: the inputs are start, the, bus, is, and the targets the, bus, is, full, the same text one step ahead. "
+        "Right, writing: dashed arrows lead from each word drawn to the input of the next step.",
     )
 
 
 @drawing
-def writing() -> Drawing:
-    """Draw a language model that writes: every drawn token is the next input."""
-    figure, axes = canvas(6.0, 2.6)
-    drawn = ["P", "a", "l", "u", "eos"]
-    _network(axes, ["bos", "P", "a", "l", "u"])
-    _text(axes, 0.08, TOKEN, "draws $k_t$", ha="left")
-    for t, token in enumerate(drawn):
-        x = LEFT + t * STEP
-        arrow(axes, (x, GUESS + 0.2), (x, TOKEN - 0.15), COLOR["output"])
-        _text(axes, x, TOKEN, token, "black", 12)
-        if t < len(drawn) - 1:
-            _hand_on(axes, x, COLOR["output"], "-")
-    return Drawing(
-        figure,
-        "The same network while it writes. From every guess a token is drawn, P, a, l, u, end, and a line leads from every drawn "
-        "token to the input of the next step. At the end sign it stops.",
-    )
+def cut_bars(words: Sequence[str], probabilities: Sequence[float], panels: Mapping[str, Sequence[float]]) -> Drawing:
+    """Plot what is left of a distribution after a cut, in front of what it was.
 
-
-WORDS = {"stable": 0.40, "good": 0.25, "UNK": 0.20, "old": 0.10, "NUS": 0.05}
-
-
-def _share(weights: list[float]) -> list[float]:
-    return [weight / sum(weights) for weight in weights]
-
-
-@drawing
-def ways_to_draw() -> Drawing:
-    """Draw one distribution as a strip of length 1, and what the wishes make of it."""
-    figure, axes = canvas(6.0, 2.55)
-    p = list(WORDS.values())
-    rows = {
-        "as it is": p,
-        "temperature 0.5": _share([value**2 for value in p]),
-        "temperature 2": _share([value**0.5 for value in p]),
-        "UNK banned": _share([0 if word == "UNK" else value for word, value in WORDS.items()]),
-        "top-k, k = 2": _share([*p[:2], 0, 0, 0]),
-        "nucleus 0.75": _share([*p[:3], 0, 0]),
-    }
-    colors = [COLOR["output"], COLOR["h"], COLOR["floor"], COLOR["f"], COLOR["c"]]
-    for row, (name, shares) in enumerate(rows.items()):
-        y, left = 2.28 - 0.38 * row, 1.25
-        _text(axes, 0.08, y, name, "black", ha="left")
-        for word, share, color in zip(WORDS, shares, colors, strict=True):
-            width = 4.65 * share
-            patch = mpl.patches.Rectangle((left, y - 0.13), width, 0.26, facecolor=color + "55", edgecolor=GREY, linewidth=0.6)
-            axes.add_patch(patch)
-            if width > 0.33:
-                _text(axes, left + width / 2, y, word, "black", 8)
-            left += width
-    axes.text(1.25, 0.12, "0", ha="center", va="center", fontsize=8)
-    axes.text(5.9, 0.12, "1", ha="center", va="center", fontsize=8)
-    return Drawing(
-        figure,
-        "Six strips from 0 to 1, each divided among the words stable, good, UNK, old, NUS in proportion to their probabilities: as "
-        "they are, with temperature 0.5 (stable takes more than half), with temperature 2 (more even), with UNK banned, with the "
-        "top 2 only, and with a nucleus of 0.75 (three words stay).",
-    )
-
-
-def _cells(axes: Axes, first: int, last: int, x: float, y: float, color: str, size: float = 0.205) -> float:
-    """Draw the tokens first to last - 1 as numbered cells, and return where they end."""
-    for token in range(first, last):
-        patch = mpl.patches.Rectangle((x, y - size / 2), size, size, facecolor=color + "44", edgecolor=GREY, linewidth=0.5)
-        axes.add_patch(patch)
-        _text(axes, x + size / 2, y, str(token), "black", 6)
-        x += size
-    return x
+    Args:
+        words: the classes.
+        probabilities: before the cut.
+        panels: title -> probabilities after the cut; 0 for those that are out.
+    """
+    figure = Figure(figsize=(6.0, 2.3), layout="constrained")
+    plots = figure.subplots(1, len(panels), sharey=True)
+    for axes, (title, after) in zip(plots, panels.items(), strict=True):
+        axes.bar(words, probabilities, color="white", edgecolor=COLOR["floor"], linestyle="--")
+        axes.bar(words, after, color=OWN, width=0.5)
+        axes.set_title(title, fontsize=10)
+        axes.tick_params(axis="x", labelrotation=90)
+    plots[0].set_ylabel("probability")
+    out = {title: [word for word, p in zip(words, after, strict=True) if p == 0] for title, after in panels.items()}
+    told = "; ".join(f"{title}: out are {', '.join(gone) or 'none'}" for title, gone in out.items())
+    return Drawing(figure, f"Probabilities of {', '.join(words)} before (dashed) and after a cut (filled). {told}.")
 
 
 @drawing
 def strips_and_chunks() -> Drawing:
-    """Draw a row of 25 tokens, cut into 2 strips of 12 and these into 3 chunks of 4."""
-    figure, axes = canvas(6.0, 2.3)
-    colors = [COLOR["x"], COLOR["f"]]
-    x = _cells(axes, 0, 12, 0.45, 2.05, colors[0])
-    x = _cells(axes, 12, 24, x, 2.05, colors[1])
-    _cells(axes, 24, 25, x, 2.05, "#FFFFFF")
-    for strip, y in enumerate((1.15, 0.75)):
-        _text(axes, 0.1, y, f"sample {strip}", ha="left")
-        for chunk in range(3):
-            x, first = 1.15 + 1.65 * chunk, 12 * strip + 4 * chunk
-            end = _cells(axes, first, first + 4, x, y, colors[strip], 0.28)
-            if chunk < 2:
-                arrow(axes, (end + 0.06, y), (x + 1.6, y), COLOR["h"], linewidth=2)
+    """Draw a row of 19 tokens cut into 2 strips, one per sample, and the strips into chunks of 3 steps."""
+    figure, axes = canvas(6.0, 2.6)
+    shades, size = [COLOR["x"] + depth for depth in ("33", "88", "DD")], 0.27
+
+    def cell(x: float, y: float, number: int, color: str) -> None:
+        axes.add_patch(Rectangle((x, y), size, size, facecolor=color, edgecolor=GREY, linewidth=0.8))
+        _say(axes, x + size / 2, y + size / 2, str(number), "black", 8)
+
+    for number in range(19):
+        strip, place = divmod(number, 9)
+        color = shades[place // 3] if strip < 2 else "#FFFFFF"
+        cell(0.4 + size * number, 2.1, number, color)
+    _say(axes, 5.55, 1.98, "only a target", size=8)
+    for strip in range(2):
+        for place in range(9):
+            x = 1.05 + size * place + 0.75 * (place // 3)
+            cell(x, 1.1 - 0.55 * strip, 9 * strip + place, shades[place // 3])
+        for chunk in range(2):
+            x = 1.05 + size * 3 * (chunk + 1) + 0.75 * chunk
+            arrow(axes, (x + 0.08, 1.24 - 0.55 * strip), (x + 0.67, 1.24 - 0.55 * strip), COLOR["h"])
+        _say(axes, 0.65, 1.24 - 0.55 * strip, f"sample {strip}", size=8)
     for chunk in range(3):
-        _text(axes, 1.71 + 1.65 * chunk, 1.47, f"chunk {chunk}")
-    _text(axes, 3.3, 1.74, "12 tokens per strip; the last token is only a target", size=8)
-    _text(axes, 0.1, 0.3, "blue arrows: the state is carried over", COLOR["h"], ha="left")
-    _text(axes, 5.9, 0.3, "the gradient stops at every gap", COLOR["gradient"], ha="right")
+        _say(axes, 1.05 + size * (3 * chunk + 1.5) + 0.75 * chunk, 1.65, f"chunk {chunk}", size=9)
+    _say(axes, 3.0, 0.2, "each sample goes on where it stopped, so its state can be carried", COLOR["h"])
     return Drawing(
         figure,
-        "A row of tokens 0 to 24. Tokens 0 to 11 become sample 0, tokens 12 to 23 sample 1, token 24 is only a target. Both samples "
-        "are cut into three chunks of four tokens; arrows carry the state of each sample from chunk to chunk.",
+        "A row of 19 tokens. Tokens 0 to 8 become sample 0, tokens 9 to 17 sample 1; token 18 is only a target. Chunk 0 holds "
+        "0 1 2 and 9 10 11, chunk 1 holds 3 4 5 and 12 13 14, chunk 2 the rest. Arrows carry each state from chunk to chunk.",
+    )
+
+
+@drawing
+def few_of_many() -> Drawing:
+    """Draw a long line of classes of which the right one and a few drawn ones are computed."""
+    figure, axes = canvas(6.0, 1.7)
+    right, drawn = 23, (4, 11, 31, 38, 52)
+    for index in range(60):
+        color = COLOR["gradient"] if index == right else OWN if index in drawn else COLOR["grid"]
+        height = 0.5 if index == right or index in drawn else 0.28
+        axes.bar(0.3 + 0.092 * index, height, 0.06, bottom=0.55, color=color)
+    _say(axes, 0.3 + 0.092 * right, 1.25, "the right class", COLOR["gradient"])
+    _say(axes, 4.6, 1.25, "rivals drawn by chance", OWN)
+    _say(axes, 3.0, 0.3, "all other classes: not computed at all")
+    return Drawing(
+        figure,
+        "Sixty bars for sixty classes. One, the right class, and five others drawn by chance stand out; all others are pale and "
+        "are not computed.",
     )
