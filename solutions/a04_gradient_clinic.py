@@ -627,7 +627,7 @@ check(gradient_profile)
 # ## Payoff 1: five networks on one chart
 #
 # Five patients of 32 units read the same 100 steps of random numbers; a gradient enters at the last state and is
-# followed to the first. Before you run it, guess the order of the lines at lag 100.
+# followed to the first. Before you run it, guess the order of the lines at lag 99.
 #
 # - **tanh**: a plain cell with small random recurrent weights
 # - **orthogonal**: a plain cell whose recurrent kernel keeps the length of every vector
@@ -828,7 +828,8 @@ check.summary("a04_gradient_clinic")
 # %% [markdown]
 # ## How to hand in
 #
-# 1. Run everything once more from the top (*Runtime > Restart and run all* in Colab, *Kernel > Restart and run all* in
-#    Jupyter).
-# 2. Download the notebook: *File > Download > Download .ipynb* in Colab, *File > Download* in Jupyter.
-# 3. Upload the file to your course page. Your checks are run again there; the points are those of the summary above.
+# 1. Run everything once from a clean start: **Runtime > Restart session and run all** in Colab, **Kernel > Restart
+#    Kernel and Run All Cells** in Jupyter.
+# 2. **File > Download > Download .ipynb** in Colab, **File > Download** in Jupyter.
+# 3. Upload the file to your course page. Your checks are run again there, on other inputs too, and give your points. You
+#    may hand in several times; the newest counts.

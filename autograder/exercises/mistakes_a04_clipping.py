@@ -82,6 +82,12 @@ NORM = (
         "Gradients that are shorter than the limit were stretched to it. They are left alone: look at the max in (4.10).",
     ),
     Mistake(
+        "factor = limit / max(norm, limit)",
+        "factor = limit / norm if norm > 0 else float('nan')",
+        "Every gradient was brought to the limit: short ones were stretched, and one of zeros became nan. Short ones are left "
+        "alone: look at the max in (4.10).",
+    ),
+    Mistake(
         "float(np.sqrt(sum(squares)))",
         "float(sum(squares))",
         "The square root is missing in the norm, (4.9).",

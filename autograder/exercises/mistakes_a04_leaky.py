@@ -47,6 +47,11 @@ FORWARD = (
     ),
     Mistake(
         "h = gamma * h_prev + (1 - gamma) * g",
+        "h_prev *= gamma\n    h = h_prev + (1 - gamma) * g",
+        "h_prev was changed in place: the state is right, but the cache holds an old state that has shrunk. Make a new array.",
+    ),
+    Mistake(
+        "h = gamma * h_prev + (1 - gamma) * g",
         "h = np.tanh(gamma * h_prev + (1 - gamma) * g)",
         "tanh is taken of the new state, too. Only the candidate passes it; the leak goes round it.",
     ),

@@ -37,6 +37,21 @@ INIT = (
     ),
     Mistake(
         "rng.normal(0.0, scale, (features, units))",
+        "rng.random((features, units))",
+        "The entries of the kernel lie between 0 and 1, whatever `scale` is. They should be normal numbers around 0.",
+    ),
+    Mistake(
+        "rng.normal(0.0, scale,",
+        "rng.normal(scale, scale,",
+        "The mean of the kernel is `scale`. The mean is 0; `scale` is the standard deviation only.",
+    ),
+    Mistake(
+        "rng.normal(0.0, scale, (features, units))",
+        "np.ones((features, 1)) * rng.normal(0.0, scale, units)",
+        "All rows of the kernel are the same. Draw a number for each entry, not only for each unit.",
+    ),
+    Mistake(
+        "rng.normal(0.0, scale, (features, units))",
         "rng.uniform(-scale, scale, (features, units))",
         "The entries of the kernel are uniform between -scale and scale. They should be normal with standard deviation `scale`.",
     ),
@@ -69,6 +84,11 @@ INIT = (
         "np.eye(units)",
         "np.eye(units) + rng.normal(0.0, scale, (units, units))",
         "The recurrent kernel is the identity plus noise. Here it is the identity itself: only the kernel is random.",
+    ),
+    Mistake(
+        "np.eye(units)",
+        "rng.normal(0.0, scale, (units, units))",
+        "The recurrent kernel is random like the kernel. It is the identity: only the kernel is random.",
     ),
     Mistake(
         "np.eye(units)",
@@ -178,6 +198,26 @@ SKIP = (
         "states[-1] @ recurrent_kernel",
         "states[skip - 1] @ recurrent_kernel",
         "The recurrent kernel reads h_0 at every step. It reads the state of one step ago.",
+    ),
+    Mistake(
+        "states[-1] @ recurrent_kernel",
+        "states[-skip] @ recurrent_kernel",
+        "Both products read the state of `skip` steps ago. The recurrent kernel reads that of one step ago, (4.20).",
+    ),
+    Mistake(
+        "states[-1] @ recurrent_kernel",
+        "(states[-1] if t else 0 * h_0) @ recurrent_kernel",
+        "At the first step the recurrent kernel reads zeros. The state before the first step is h_0.",
+    ),
+    Mistake(
+        "states[-skip] @ skip_kernel",
+        "(states[-skip] if t > skip else h_0) @ skip_kernel",
+        "The skip reads h_0 one step too long: at step `skip`, counted from 0, it reaches the first state of the sequence.",
+    ),
+    Mistake(
+        "np.stack(states[skip:], axis=1)",
+        "np.stack(states[:-skip], axis=1)",
+        "The last states were left off, and copies of h_0 are returned. h_all begins with the state after the first step.",
     ),
     Mistake(
         "np.stack(states[skip:], axis=1)",

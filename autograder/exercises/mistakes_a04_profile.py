@@ -98,6 +98,18 @@ PROFILE = (
         caught="shape",
     ),
     Mistake(
+        "profile = np.mean(",
+        "norms = norms[1:]\n    profile = np.mean(",
+        "Lag 0 is missing, and all lengths are divided by that at lag 1: note the length of d_h_last before any step back.",
+        caught="shape",
+    ),
+    Mistake(
+        "np.mean(np.array(norms) / norms[0], axis=1)",
+        "np.array(norms) / norms[0]",
+        "The mean over the samples is missing: (4.21) has one number per lag.",
+        caught="shape",
+    ),
+    Mistake(
         "return profile",
         "return profile[:-1]",
         "The last lag is missing: the walk goes on to h_0.",

@@ -21,19 +21,20 @@ from collections import Counter
 import matplotlib.pyplot as plt
 import numpy as np
 import rnnfigures as fig
-from rnnfigures import COLOR, language
+from rnnfigures import COLOR
+from rnnfigures.language import cut_bars, few_of_many, product_of_words, strips_and_chunks, teacher_forcing
 
 # %% [markdown]
 # ## Which sentence is better?
 #
-# You dictate to a telephone. From the sound alone it cannot tell whether you said
+# You dictate to a telephone, and noise swallows the last word. Was it
 #
 # - *the MRT of Singapore is not stable*, or
-# - *the MRT of Singapore is not NUS*.
+# - *the MRT of Singapore is not NUS*?
 #
-# (The MRT is Singapore's metro, NUS a university there.) You know at once. You also know that *Singapore MRT is not
-# stable* is more likely than *stable not is MRT Singapore*, although the five words are the same. A machine that knows
-# it too needs a number for every sentence: its probability.
+# (The MRT is Singapore's metro, NUS a university.) You know at once. You also know that *Singapore MRT is not stable* is
+# more likely than *stable not is MRT Singapore*, the same five words. A machine that knows it too needs a number for
+# every sentence: its probability.
 #
 # Most sentences never occurred before, so they cannot be counted. But a sentence is written one word after the other,
 # so its probability is a product, exactly and without any assumption. With $w_0$ for the start:
@@ -41,7 +42,7 @@ from rnnfigures import COLOR, language
 # $$P(w_1, \dots, w_T) = \prod_{t=1}^{T} P(w_t \mid w_0, \dots, w_{t-1}) \tag{8.1}$$
 
 # %%
-language.product_of_words()
+product_of_words()
 
 # %% [markdown]
 # The product of the figure is 0.0012. So all we need is an answer to one question, asked again and again: **given
@@ -182,9 +183,8 @@ print(f"{nats:.3f} nats = {nats / math.log(2):.1f} bits = perplexity {math.exp(n
 print("four equally likely words:", f"{math.log(4):.3f} nats")
 
 # %% [markdown]
-# Surprises of 1, 2, 2 and 3 bits: 2 on average, as unsure as among four. Three traps: the mean comes **before** the
-# exponential; padding stays out of the sum *and* of the count; logarithm and power have one base. Now our bigram model,
-# on the 300 sentences it has not seen:
+# Surprises of 1, 2, 2 and 3 bits: 2 on average. Three traps: the mean comes **before** the exponential; padding stays out
+# of the sum *and* of the count; logarithm and power have one base. Now our bigram model, on 300 new sentences:
 
 # %%
 def nats_per_word(scorer):
@@ -247,7 +247,7 @@ compare("the trains of Singapore are late", "the trains of Singapore is late", s
 # inputs, moved by one**. No labels are needed; every text is its own teacher.
 
 # %%
-language.teacher_forcing()
+teacher_forcing()
 
 # %% [markdown]
 # Look at the left half. Suppose the network guesses *line* in place of *bus*. The loss says so, but the next input is
@@ -298,8 +298,8 @@ def heated(temperature):
 fig.probability_bars({f"temperature {tau}": heated(tau) for tau in (0.4, 1.0, 3.0)}, WORDS)
 
 # %% [markdown]
-# Towards 0 the likeliest takes all, towards infinity all become alike. At 1 the model speaks as it was trained. It is
-# the **logits** that are divided; divided probabilities, made to add up to 1 again, would be the old ones.
+# Towards 0 the likeliest takes all, towards infinity all become alike. At 1 the model speaks as it was trained. The
+# **logits** are divided; divided probabilities, made to add up to 1 again, would be the old ones.
 #
 # ### Top-k, nucleus, and words never to be said
 #
@@ -337,10 +337,10 @@ def left_over(*stay):
 
 
 panels = {"top-k, k = 2": left_over("late", "full"), "nucleus 0.8": left_over("late", "full", "fast")}
-language.cut_bars(WORDS, probabilities, panels | {"late banned": left_over("full", "fast", "green", "NUS")})
+cut_bars(WORDS, probabilities, panels | {"late banned": left_over("full", "fast", "green", "NUS")})
 
 # %% [markdown]
-# The order matters when several wishes come together. In this course: temperature, banned words, top-k, nucleus.
+# With several wishes the order matters. Here: temperature, banned words, top-k, nucleus.
 #
 # ## Writing
 #
@@ -349,8 +349,8 @@ language.cut_bars(WORDS, probabilities, panels | {"late banned": left_over("full
 # $$k_t \sim \mathrm{softmax}(o'_t), \qquad x_{t+1} = k_t, \qquad \text{stop when } k_t = \text{end} \tag{8.12}$$
 #
 # Three things are easily forgotten: the draw becomes the next **input**; the **state** goes with it; and somebody must
-# watch for the **end sign** (EOS), and for a largest length in case it never comes. Here our bigram table writes twenty
-# words, and nobody watches:
+# watch for the **end sign** (EOS), and for a largest length in case it never comes. Our bigram table writes twenty words,
+# and nobody watches:
 
 # %%
 word, written = ".", []
@@ -371,7 +371,6 @@ print(" ".join(written))
 # | vocabulary | about a hundred | tens of thousands and more |
 # | a sentence of 20 words | about 100 steps: long memory needed | 20 steps |
 # | unknown words | none; it can invent new ones | UNK |
-# | must learn | spelling first, then grammar | grammar at once |
 # | output layer | cheap | dear (see below) |
 #
 # Pieces of words lie between the two; today's large models use them.
@@ -404,7 +403,7 @@ print(f"words:   {by_words / (len(test_text) - 1):.2f} bits per character")
 # tokens into **strips** of $L = \lfloor (N - 1) / \text{batch} \rfloor$, then all strips into chunks.
 
 # %%
-language.strips_and_chunks()
+strips_and_chunks()
 
 # %% [markdown]
 # $$x^{(j)}_{bt} = s_{\,bL + j\ell + t}, \qquad y^{(j)}_{bt} = s_{\,bL + j\ell + t + 1} \tag{8.14}$$
@@ -439,7 +438,7 @@ print(f"100 rivals only {2 * units * 101:14,}")
 # **a few, drawn by chance**, others each time. This is **sampled softmax**.
 
 # %%
-language.few_of_many()
+few_of_many()
 
 # %% [markdown]
 # Frequent words are the serious rivals, so they are drawn more often: word $k$ with probability $q_k$. But then they are
@@ -567,7 +566,7 @@ if HAS_KERAS:
     o = model.predict(x, verbose=0).astype(float)
     log_p = o - np.log(np.sum(np.exp(o), axis=-1, keepdims=True))
     results["LSTM"] = -sum(log_p[n, t, y[n, t]] for n, t in zip(*np.nonzero(mask), strict=True)) / mask.sum()  # (8.6)
-    by_keras = model.evaluate(x, y, sample_weight=mask.astype("float32"), batch_size=200, verbose=0)
+    by_keras = model.evaluate(x, y, sample_weight=mask.astype("float32"), batch_size=300, verbose=0)
     print(f"by (8.6) {results['LSTM']:.4f} nats, by Keras {by_keras:.4f}")
 results["the grammar"] = sum(map(grammar_nats, test)) / sum(map(len, test))
 
@@ -605,10 +604,9 @@ else:
 # %% [markdown]
 # ## Recap
 #
-# 1. The probability of a text is a product: each token given all before it. A model of the next token is a language
-#    model.
-# 2. Counting pairs and triples gives n-grams. They are floors: smooth them, choose on validation text, and beat them.
-# 3. The loss per token is the cross-entropy; perplexity is its exponential, bits per character make models comparable.
+# 1. The probability of a text is a product: each token given all before it.
+# 2. Counting pairs and triples gives n-grams: smooth them, choose on validation text, and beat them.
+# 3. Perplexity is the exponential of the loss per token; bits per character make all models comparable.
 # 4. Teacher forcing: read the text, guess it one step ahead. Long texts are read in strips and chunks with a carried
 #    state; huge vocabularies are trained with a few sampled rivals.
 # 5. Writing is drawing and reading back: temperature, top-k, nucleus, banned tokens, an end sign. Report novelty.
@@ -621,12 +619,12 @@ else:
 # | (8.4) smoothing by $\sigma$ | `smoothing` | add-k, Lidstone; $\sigma = 1$ is Laplace |
 # | (8.5) score of a sentence | `scores` | `score`, sum of `log_softmax(...).gather(...)` in PyTorch |
 # | (8.6) $L$, (8.7) $e^L$ | `perplexity` | PPL; bits: $\log_2$ of it, BPC for characters (8.13) |
-# | (8.8) lean on the shorter one | `trigram_model` | Dirichlet prior (MacKay and Peto); kin: back-off, interpolation, Kneser-Ney |
+# | (8.8) lean on the shorter one | `trigram_model` | Dirichlet prior; kin: back-off, interpolation, Kneser-Ney |
 # | (8.9) temperature $\tau$ | `temperature` | $T$; softmax with inverse temperature $\beta = 1 / \tau$ |
 # | (8.10) nucleus | `top_p` | top-p sampling |
-# | (8.12) reading back | `generate` | sampling novel sequences; `generate(do_sample=True)` in other libraries |
+# | (8.12) reading back | `generate` | sampling novel sequences |
 # | (8.14) strips and chunks | `language_model_batches` | `batchify` and `get_batch`; `stateful=True` in Keras |
-# | (8.15), (8.16) sampled softmax | `proposal`, `sampled_ids` | `tf.nn.sampled_softmax_loss`: there $-\log(S q_k)$ with $S$ draws, which gives the same loss |
+# | (8.15), (8.16) sampled softmax | `proposal`, `sampled_ids` | `tf.nn.sampled_softmax_loss`; $-\log(S q_k)$ for $S$ draws: the same loss |
 
 # %% [markdown]
 # ## Check yourself
@@ -636,8 +634,7 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# Infinite: the surprise at a probability of 0 is infinite. Smoothing was forgotten. Softmax never gives exactly 0 (in
-# exact arithmetic), so networks need none.
+# Infinite, as is the surprise at a probability of 0. Smoothing was forgotten. (Softmax never gives exactly 0.)
 # </details>
 #
 # **2.** After one epoch the training loss of your language model is 0.001 nats, and what it writes is rubbish. What do
@@ -645,8 +642,8 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# The targets are not moved: at every step the network reads the token that it should guess, and copies it. In writing
-# it copies its own last token for ever.
+# The targets are not moved: the network reads the token that it should guess, and copies it. In writing it copies its
+# own last token for ever.
 # </details>
 #
 # **3.** Probabilities 0.6, 0.3, 0.1. What stays with top-k for $k = 2$, with a nucleus of 0.5, and with a nucleus of
@@ -654,8 +651,8 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# Top-2: the first two, 2/3 and 1/3. Nucleus 0.5: only the first, which reaches 0.5 alone. Nucleus 0.65: before the
-# second stands 0.6, less than 0.65, so it stays; before the third stands 0.9. Again 2/3 and 1/3.
+# Top-2: the first two, 2/3 and 1/3. Nucleus 0.5: only the first. Nucleus 0.65: before the second stands 0.6, less than
+# 0.65, so it stays; before the third stands 0.9. Again 2/3 and 1/3.
 # </details>
 
 # %% [markdown]
@@ -667,7 +664,7 @@ else:
 # - T. Mikolov, M. Karafiát, L. Burget, J. Černocký and S. Khudanpur (2010): Recurrent neural network based language
 #   model. *Interspeech*, 1045-1048.
 # - S. Jean, K. Cho, R. Memisevic and Y. Bengio (2015): On using very large target vocabulary for neural machine
-#   translation. *ACL*, 1-10. Sampled softmax; the correction by $\log q$ goes back to Y. Bengio and J.-S. Senécal (2008).
+#   translation. *ACL*, 1-10. Sampled softmax.
 # - A. Holtzman, J. Buys, L. Du, M. Forbes and Y. Choi (2020): The curious case of neural text degeneration. *ICLR*.
 #   arXiv:1904.09751. The nucleus.
 #
