@@ -13,3 +13,15 @@ os.environ.setdefault("PYTHONWARNINGS", "default")
 def root():
     """Return the root of the course."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def tf():
+    """Import TensorFlow once; it takes seconds."""
+    return pytest.importorskip("tensorflow")
+
+
+@pytest.fixture(scope="session")
+def keras(tf):
+    """Import Keras once."""
+    return pytest.importorskip("keras")

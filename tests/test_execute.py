@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tiny_course import CRASH, NAME, POINTS, TOTAL, answered, cell, hand_in, make_course, processes_left
+from tiny_course import CRASH, NAME, POINTS, TOTAL, answered, cell, hand_in, make_course, processes_left, wait_for_answer
 
 from autograder.pipeline.execute import ResilientExecute
 from autograder.pipeline.results import results
@@ -63,7 +63,7 @@ def test_interrupting_stops_cleanly_and_keeps_what_is_done(tmp_path):
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         while running.stdout.readline().strip() != "1":
             assert running.poll() is None
-        time.sleep(2)
+        wait_for_answer()
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=60)
     assert errors.strip().endswith("KeyboardInterrupt")

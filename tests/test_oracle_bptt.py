@@ -19,17 +19,6 @@ LEADING = np.array([[0, 0, 1, 0, 1, 1], [0, 1, 0, 0, 1, 0], [1, 0, 1, 1, 0, 0], 
 
 
 @pytest.fixture(scope="module")
-def tf() -> Any:
-    """Import TensorFlow once; it takes seconds."""
-    return pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def keras(tf) -> Any:
-    return pytest.importorskip("keras")
-
-
-@pytest.fixture(scope="module")
 def layer_gradients(keras, tf) -> Callable[..., Any]:
     """Return a function that gives the outputs of SimpleRNN and its gradients: x, h_0, kernel, recurrent kernel, bias."""
 

@@ -24,17 +24,6 @@ GAPS = np.array([[1, 1, 0, 1, 0, 1], [1, 0, 0, 1, 1, 0], [1, 1, 1, 1, 1, 1]], dt
 
 
 @pytest.fixture(scope="module")
-def tf() -> Any:
-    """Import TensorFlow once; it takes seconds."""
-    return pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def keras(tf) -> Any:
-    return pytest.importorskip("keras")
-
-
-@pytest.fixture(scope="module")
 def unit() -> dict[str, Any]:
     """Return the functions of the assignment: those that are given and those that are solved."""
     return load_reference("a07_deep_bidirectional")

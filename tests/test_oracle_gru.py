@@ -26,17 +26,6 @@ Network = dict[str, np.ndarray]
 
 
 @pytest.fixture(scope="module")
-def tf() -> Any:
-    """Import TensorFlow once; it takes seconds."""
-    return pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def keras(tf) -> Any:
-    return pytest.importorskip("keras")
-
-
-@pytest.fixture(scope="module")
 def unit() -> dict[str, Any]:
     """Return the functions of the assignment: those that are given and those that are solved."""
     return load_reference("a06_gru")

@@ -20,12 +20,6 @@ def ours():
     return load_reference("a08_language_models")
 
 
-@pytest.fixture(scope="module")
-def tf():
-    """Import TensorFlow once; it takes seconds."""
-    return pytest.importorskip("tensorflow")
-
-
 @pytest.fixture
 def rng():
     return np.random.default_rng(8)

@@ -135,10 +135,22 @@ def processes_left(seconds=5):
     return found
 
 
+def wait_for_answer(seconds=60):
+    """Wait until an answer of a student is running: the process that it starts tells."""
+    deadline = time.monotonic() + seconds
+    while not _sleepers():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _sleepers():
+    return [one for one in psutil.process_iter() if _command(one) == ["sleep", MARK]]
+
+
 def _processes():
     own = psutil.Process().children(recursive=True)
     kernels = [one for one in own if "ipykernel" in " ".join(_command(one))]
-    return kernels + [one for one in psutil.process_iter() if _command(one) == ["sleep", MARK]]
+    return kernels + _sleepers()
 
 
 def _command(process):

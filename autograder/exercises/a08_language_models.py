@@ -95,6 +95,11 @@ def _wishes(*probabilities: float, level: float = -1.5, ban: tuple[int, ...] = (
     return draw
 
 
+def _low_ids_banned(rng: Generator) -> Arguments:
+    logits = np.log([0.3, 0.1, 0.25, 0.2, 0.15])
+    return {"logits": logits, "rng": rng.spawn(1)[0], "temperature": 1.0, "top_k": None, "top_p": None, "banned": (0, 1)}
+
+
 def _countdown(end_at: int | None, max_length: int) -> Draw:
     """Draw a run of a model that is sure of itself; it ends by its state after `end_at` ids, or when max_length is reached."""
 
@@ -144,8 +149,6 @@ def _run_of(step: object, state: object, first: int, end: int, rng: Generator, m
 
 
 def _rivals(batch: int, units: int, classes: int, samples: int, scale: float = 1.0) -> Draw:
-    """Draw a sampled softmax in which a target is among the rivals, and one rival comes twice."""
-
     def draw(rng: Generator) -> Arguments:
         ids = rng.permutation(classes)
         target, sampled_ids = ids[:batch], rng.choice(ids[1:], samples)
@@ -157,7 +160,7 @@ def _rivals(batch: int, units: int, classes: int, samples: int, scale: float = 1
             "h": normal(rng, batch, units, scale=scale),
             "target": target,
             "output_kernel": normal(rng, units, classes, scale=1.0),
-            "output_bias": normal(rng, classes, scale=1.0),
+            "output_bias": normal(rng, classes, scale=1.0) + (4 * scale if scale > 1 else 0.0),
             "sampled_ids": sampled_ids,
             "proposal": proposal / proposal.sum(),
         }
@@ -177,6 +180,10 @@ def _names(rng: Generator) -> Arguments:
     capitals = [known[9].upper(), "Maldoré", "Maldoré", "maldoré", "Maldoré"]
     written = [*new, *accents, *capitals, new[0], known[3], known[3]]
     return {"names": [written[place] for place in rng.permutation(len(written))], "training_names": known + known[:2]}
+
+
+def _parts_of_names(rng: Generator) -> Arguments:
+    return {"names": ("ara", "Cote", "Oslo", "Bern", "Rome"), "training_names": ("Sahara", "C\u00f4te", "oslo", "Lima")}
 
 
 def _no_names(rng: Generator) -> Arguments:
@@ -243,6 +250,8 @@ EXERCISES = (
             _wishes(0.3, 0.24, 0.2, 0.14, 0.12, temperature=1.0, top_k=2, top_p=None, ban=(0, 3)),
             _wishes(0.4, 0.3, 0.12, 0.08, 0.06, 0.04, temperature=2.0, top_k=4, top_p=0.7, ban=(1,)),
             _wishes(0.5, 0.3, 0.2, temperature=1.0, top_k=None, top_p=0.3),
+            _wishes(0.4, 0.2, 0.16, 0.14, 0.1, temperature=1.0, top_k=2, top_p=0.55),
+            _low_ids_banned,
         ),
         mistakes=sampling.SAMPLE,
         where="08_language_models, Drawing the next token",
@@ -283,7 +292,7 @@ EXERCISES = (
     Exercise(
         name="novelty",
         outputs=(Output("share"),),
-        cases=(_names, _few_names, _no_names),
+        cases=(_names, _few_names, _no_names, _parts_of_names),
         mistakes=counting.NOVELTY,
         where="08_language_models, Invented or remembered",
     ),

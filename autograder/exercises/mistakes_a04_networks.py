@@ -181,6 +181,12 @@ SKIP = (
     ),
     Mistake(
         "states[-skip] @ skip_kernel",
+        "(states[skip:] + [0 * h_0] * (x.shape[1] - t))[t - skip] @ skip_kernel",
+        "At the first steps t - skip is negative, and such an index counts from the end. All states before the first step are "
+        "h_0.",
+    ),
+    Mistake(
+        "states[-skip] @ skip_kernel",
         "states[skip - 1] @ skip_kernel",
         "The skip reads the same state at every step. Which state lies `skip` steps before THIS one?",
     ),

@@ -38,11 +38,6 @@ SAMPLE = (
         "softmax(logits) / temperature",
         "The temperature divides the probabilities. It must divide the logits, before softmax.",
     ),
-    Mistake(
-        "scores = logits / temperature",
-        "scores = logits\n    scores /= temperature",
-        "The logits of the caller are changed, so every draw works on what the last one left. Make a new array.",
-    ),
     Mistake(BAN, "", "Banned ids are drawn. Their logits must become minus infinity."),
     Mistake(
         BAN,

@@ -236,8 +236,8 @@ axes.legend(frameon=False, loc="upper left")
 plt.show()
 
 # %% [markdown]
-# Nearly straight lines: the gradient vanishes or explodes **exponentially** with the lag; the flat parts of tanh
-# slow the explosion. Between the two lies a narrow ridge. The lowest line has $\sigma_1 < 1$ and must vanish; the middle
+# The lowest line is nearly straight: the gradient vanishes **exponentially** with the lag. The highest rises so at first;
+# then the states that it meets are large, and the flat parts of tanh slow the explosion. Between the two lies a narrow ridge. The lowest line has $\sigma_1 < 1$ and must vanish; the middle
 # one has $\sigma_1$ well above 1 and vanishes all the same, as (4.6) allows.
 #
 # Could a larger learning rate not make up for a small gradient? The gradient of a weight is a **sum** over all its uses
@@ -493,9 +493,10 @@ for lag in (1, 3, 5, 8, 10, 20, 30):
     print(f"lag {lag:2}: without skip {slopes[0]:.1e}   with skip {slopes[1]:.1e}")
 
 # %% [markdown]
-# At lag 8 a gradient needs one skip and three single steps, so less is left than at lag 10: the profile is a comb. The
-# road is shorter, yet still a product: the exponential is only stretched. (Lin and others 1996 give networks such
-# delays; El Hihi and Bengio 1996 several time scales.)
+# At lag 8 a gradient needs one skip and three single steps, so less is left than at lag 10: the profile is a comb.
+# (Without the skip, $0.3^{30}$ is $2 \cdot 10^{-16}$, too faint for wiggling to see: it prints 0.) The road is shorter,
+# yet still a product: the exponential is only stretched. (Lin and others 1996 give networks such delays; El Hihi and
+# Bengio 1996 several time scales.)
 
 # %% [markdown]
 # ## Which remedy for which complaint
@@ -542,9 +543,9 @@ else:
     print("Keras is not installed here; with it, this cell finds the same length with a tape.")
 
 # %% [markdown]
-# Equal, up to the error of wiggling. Now the brakes. A Keras optimiser takes one of three arguments that are easily
-# confused: `clipvalue`, `clipnorm`, `global_clipnorm`. Two parameters with the slopes 6 and 8, limit 5, SGD with rate 1:
-# which keeps the ratio?
+# With Keras installed the two lengths are equal, up to the error of wiggling. Now the brakes. A Keras optimiser takes
+# one of three arguments that are easily confused: `clipvalue`, `clipnorm`, `global_clipnorm`. Two parameters with the
+# slopes 6 and 8, limit 5, SGD with rate 1: which keeps the ratio?
 
 # %%
 if HAVE_KERAS:
@@ -560,9 +561,9 @@ else:
     print("Keras is not installed here; with it, this cell compares its three ways to clip.")
 
 # %% [markdown]
-# Only `global_clipnorm` does; `clipnorm` shortens each parameter by its own norm, which is seldom meant. (Adam divides by
-# a running mean of squares, so one huge gradient would keep it slow for a thousand updates. All three clip before Adam
-# sees it.)
+# Only `global_clipnorm` does: it steps by -3 and -4. `clipvalue` and `clipnorm` make both -5; `clipnorm` shortens each
+# parameter by its own norm, which is seldom meant. (Adam divides by a running mean of squares, so one huge gradient
+# would keep it slow for a thousand updates. All three clip before Adam sees it.)
 
 # %% [markdown]
 # ## Recap

@@ -205,10 +205,10 @@ print(f"{'all words alike':16} {math.log(len(vocabulary)):.3f} nats   perplexity
 
 # %%
 for size in (1, 2, 3, 4, 5):
-    runs = [tuple(row[i : i + size]) for i in range(len(row) - size + 1)]
-    new = [tuple(seen) for words in test for seen in zip(*[words[i:] for i in range(size)], strict=False)]
-    unseen = sum(seen not in set(runs) for seen in set(new)) / len(set(new))
-    print(f"runs of {size}: {len(vocabulary) ** size:12,} possible, {len(set(runs)):4} seen; of those in the test {unseen:4.0%} are new")
+    seen = set(zip(*[row[back:] for back in range(size)], strict=False))
+    met = {run for words in test for run in zip(*[words[back:] for back in range(size)], strict=False)}
+    new = len(met - seen) / len(met)
+    print(f"runs of {size}: {len(vocabulary) ** size:12,} possible, {len(seen):4} seen; of those in the test {new:4.0%} are new")
 
 # %% [markdown]
 # Even in this tiny language one run of five in ten is new; in real text it is far worse. The remedy: where the long
