@@ -81,13 +81,13 @@ def teacher_forcing() -> Drawing:
 
 
 @drawing
-def cut_bars(words: Sequence[str], probabilities: Sequence[float], panels: Mapping[str, Sequence[float]]) -> Drawing:
-    """Plot what is left of a distribution after a cut, in front of what it was.
+def changed_bars(words: Sequence[str], probabilities: Sequence[float], panels: Mapping[str, Sequence[float]]) -> Drawing:
+    """Plot what a distribution became by temperature or a cut, in front of what it was.
 
     Args:
         words: the classes.
-        probabilities: before the cut.
-        panels: title -> probabilities after the cut; 0 for those that are out.
+        probabilities: before.
+        panels: title -> probabilities after; 0 for those that are out.
     """
     figure = Figure(figsize=(6.0, 2.3), layout="constrained")
     plots = figure.subplots(1, len(panels), sharey=True)
@@ -99,7 +99,7 @@ def cut_bars(words: Sequence[str], probabilities: Sequence[float], panels: Mappi
     plots[0].set_ylabel("probability")
     out = {title: [word for word, p in zip(words, after, strict=True) if p == 0] for title, after in panels.items()}
     told = "; ".join(f"{title}: out are {', '.join(gone) or 'none'}" for title, gone in out.items())
-    return Drawing(figure, f"Probabilities of {', '.join(words)} before (dashed) and after a cut (filled). {told}.")
+    return Drawing(figure, f"Probabilities of {', '.join(words)} before (dashed) and after (filled). {told}.")
 
 
 @drawing

@@ -20,9 +20,8 @@ from collections import Counter
 
 import matplotlib.pyplot as plt
 import numpy as np
-import rnnfigures as fig
 from rnnfigures import COLOR
-from rnnfigures.language import cut_bars, few_of_many, product_of_words, strips_and_chunks, teacher_forcing
+from rnnfigures.language import changed_bars, few_of_many, product_of_words, strips_and_chunks, teacher_forcing
 
 # %% [markdown]
 # ## Which sentence is better?
@@ -295,7 +294,7 @@ def heated(temperature):
     return [weight / sum(weights) for weight in weights]
 
 
-fig.probability_bars({f"temperature {tau}": heated(tau) for tau in (0.4, 1.0, 3.0)}, WORDS)
+changed_bars(WORDS, probabilities, {f"temperature {tau}": heated(tau) for tau in (0.4, 1.0, 3.0)})
 
 # %% [markdown]
 # Towards 0 the likeliest takes all, towards infinity all become alike. At 1 the model speaks as it was trained. The
@@ -337,7 +336,7 @@ def left_over(*stay):
 
 
 panels = {"top-k, k = 2": left_over("late", "full"), "nucleus 0.8": left_over("late", "full", "fast")}
-cut_bars(WORDS, probabilities, panels | {"late banned": left_over("full", "fast", "green", "NUS")})
+changed_bars(WORDS, probabilities, panels | {"late banned": left_over("full", "fast", "green", "NUS")})
 
 # %% [markdown]
 # With several wishes the order matters. Here: temperature, banned words, top-k, nucleus.
@@ -575,7 +574,7 @@ figure, axes = plt.subplots(figsize=(6, 2.3), layout="constrained")
 colors = [COLOR["loss"] if name == "LSTM" else COLOR["floor"] for name in results]
 bars = axes.barh(list(results), list(results.values()), color=colors)
 axes.bar_label(bars, [f" {nats:.2f}: perplexity {math.exp(nats):.1f}" for nats in results.values()])
-axes.set(xlabel="nats per word, test sentences", xlim=(0, 4.2))
+axes.set(xlabel="nats per word, test sentences", xlim=(0, 4.6))
 axes.invert_yaxis()
 plt.show()
 
