@@ -297,7 +297,7 @@ check(sentence_log_probability)
 # - `logits`: $o$, `(classes,)`; `rng`: a NumPy random generator, **the only source of chance you use**;
 #   `temperature`; `top_k`: int or `None` (all stay), may be larger than the number of classes; `top_p`: float or `None`;
 #   `banned`: a tuple of ids
-# - returns one id, an `int`. The check draws 700 times in each of 8 cases and looks how often each id comes.
+# - returns one id, an `int`. The check draws 700 times in each of its cases and looks how often each id comes.
 
 # %% solution="sample_index"
 def sample_index(logits, rng, temperature=1.0, top_k=None, top_p=None, banned=()):
