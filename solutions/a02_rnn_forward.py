@@ -19,7 +19,8 @@
 #
 # **Given to you**, in the cells below: NumPy, and three kinds of named tuple: a plain tuple whose items also have
 # names. `RNNWeights` groups the weights of one network; the two caches keep what the backward pass of the next unit
-# will need. The numbers called `toy` are small enough to follow by hand: 3 features, 2 units, 3 classes, a batch of 1
+# will need. Return a cache as it is defined here: other cells read its items by name, which a plain tuple does not
+# allow. The numbers called `toy` are small enough to follow by hand: 3 features, 2 units, 3 classes, a batch of 1
 # sequence with 4 time steps. They are for the free cells; inside a function use its arguments only.
 #
 # **Calls of NumPy that return here**: `np.where(condition, a, b)` chooses entry by entry; `np.stack(arrays, axis=...)`

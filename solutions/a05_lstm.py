@@ -20,7 +20,8 @@
 
 # %% [markdown]
 # **Given to you**: the caches, named tuples of what the backward pass will need. There are more items than in unit 03,
-# because there are four gates' worth of activations and two states. `numerical_gradient` is the tool of unit 03: it
+# because there are four gates' worth of activations and two states. Return them as they are defined here: other cells
+# read the items by name, which a plain tuple does not allow. `numerical_gradient` is the tool of unit 03: it
 # wiggles every entry of an array and looks what a loss does.
 
 # %% given="caches"

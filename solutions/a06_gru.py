@@ -21,7 +21,8 @@
 # %% setup=true
 
 # %% [markdown]
-# **Given to you.** The two caches of the backward pass; `sigmoid` of unit 05; `numerical_gradient` of unit 03, which
+# **Given to you.** The two caches of the backward pass, named tuples (return them as they are defined here: other cells
+# read their items by name, which a plain tuple does not allow); `sigmoid` of unit 05; `numerical_gradient` of unit 03, which
 # finds a gradient by wiggling; and some small numbers to try things on, whose names begin with `toy`: 2 sequences of 3
 # time steps, 2 features, 4 units. The last step of the second sequence is padding. Your functions must not use the `toy`
 # names themselves: the checks call them with other numbers and other sizes.

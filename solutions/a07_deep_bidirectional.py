@@ -24,7 +24,9 @@
 # %% [markdown]
 # **Given to you: the recurrent network of units 02 and 03**, forward and backward, with masks, so that nothing here
 # depends on how far you got there. `RNNWeights` groups the weights of one network: `*weights` in a call passes kernel,
-# recurrent kernel and bias, in this order. The same class also holds their three gradients.
+# recurrent kernel and bias, in this order. The same class also holds their three gradients. It and the caches are named
+# tuples: return them as they are defined here, since other cells read their items by name, which a plain tuple does not
+# allow.
 
 # %% given="tuples"
 from typing import NamedTuple

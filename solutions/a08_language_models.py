@@ -103,7 +103,8 @@ check(bigram_model)
 # <details><summary>Hint 2: which call</summary>
 #
 # `counts[before, behind] += 1` with **arrays** counts a repeated pair only once. `np.add.at(counts, (before, behind),
-# 1)` counts it every time; a plain Python loop does too. Then divide by the row sums with `axis=1, keepdims=True`.
+# 1)` counts it every time; a plain Python loop does too. Begin with `np.zeros`, which are floats: to whole numbers
+# 0.3 cannot be added. Then divide by the row sums with `axis=1, keepdims=True`.
 # </details>
 
 # %% [markdown]
@@ -176,7 +177,7 @@ check(language_model_batches)
 # $$\text{perplexity} = e^{L} \tag{8.7}$$
 #
 # - `log_probabilities`: $\log p_{nt}$, the natural logarithm of the probability of each token that came, `(batch,
-#   timesteps)`; `mask`: $m$, bool, `(batch, timesteps)`. What stands at padding must not count.
+#   timesteps)`; `mask`: $m$, bool, `(batch, timesteps)`. What stands at padding must not count, wherever it stands.
 # - returns one number, at least 1
 #
 # With it you can compare a table of counts with an LSTM: whoever is less perplexed by new text is the better model.
@@ -346,14 +347,15 @@ check(sample_index)
 # Keep one array of logits and go through the wishes one by one; each wish only sets some entries to minus infinity.
 # Make the plain draw work first, then add one wish at a time and look at the free cell. Banned ids are out before the
 # top-k are chosen, so that k others stay. For the nucleus, sort the probabilities and ask of each: how much do those
-# **before** it add up to? Finally: is the array you write into a new one?
+# **before** it add up to? Finally: is the array you write into a new one? If NumPy says "Probabilities contain NaN",
+# print your logits just before the draw: either nobody has stayed, or an exponential was too large.
 # </details>
 #
 # <details><summary>Hint 2: which call</summary>
 #
 # `np.argsort(-scores)` lists the ids from the largest logit down; `[top_k:]` of that list are out. `np.cumsum(falling)`
-# adds up including the entry itself: subtract it to get what stands before. `scores[ids] = -np.inf` with a list or
-# array of ids. Draw with `rng.choice(classes, p=probabilities)`.
+# adds up including the entry itself: subtract it to get what stands before. `scores[list(ids)] = -np.inf` with a list
+# or array of ids; a tuple means something else there. Draw with `rng.choice(classes, p=probabilities)`.
 # </details>
 
 # %% [markdown]
@@ -366,8 +368,9 @@ check(sample_index)
 # The network hides behind a function `step(id, state)` that returns `(logits, state)`: the logits `(classes,)` of the
 # token behind `id`, and the state to hand to the next call. What a state is, is the network's business.
 #
-# - `first_id`: what is read first, no part of the result; `end_id`: the end sign, **no part of the result** either;
-#   `max_length`: at most so many ids are written; the other arguments are those of `sample_index`
+# - `first_id`: what is read first, no part of the result (it may well be the end sign of the text before); `end_id`: the
+#   end sign, **no part of the result** either; `max_length`: at most so many ids are written; the other arguments are
+#   those of `sample_index`
 # - returns the list of ids written, possibly empty
 
 # %% solution="generate"
@@ -417,7 +420,8 @@ check(generate)
 # <details><summary>Hint 2: which call</summary>
 #
 # A `while` loop over the length of the list, or a `for` loop over `range(max_length)`. In it: call `step` with the two
-# variables and unpack both results, call `sample_index` with all four wishes handed on, then `break` or `append`.
+# variables and unpack both results, call `sample_index` with `rng` and all four wishes handed on (in its order, or by
+# name), then `break` or `append`.
 # </details>
 
 # %% [markdown]
@@ -798,7 +802,7 @@ for kind in KINDS:
         print(f"  temperature {temperature}: {len(set(names))} different, {novelty(names, shown[kind]):4.0%} new: {', '.join(marked)}")
 
 # %% [markdown]
-# Cold, it plays safe: the same endings again and again, *St.* and *Northern*. Hot, it is original and hard to pronounce.
+# Cold, it plays safe: the same beginnings and endings again and again. Hot, it is original and hard to pronounce.
 # Somewhere between lie the names that could be on a map.
 #
 # Nearly everything is new, because dropout kept the network from learning the list by heart. Switch it off (0.8 and 0.7

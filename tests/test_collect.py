@@ -243,3 +243,47 @@ def test_a_folder_without_notebooks(course, tmp_path):
 def test_an_unknown_assignment(course, tmp_path):
     with pytest.raises(CourseError, match="no assignment"):
         collect(course, "a99", tmp_path)
+
+
+def test_what_nbgrader_could_not_read_is_mended_and_kept_as_it_came(course, text, tmp_path):
+    data = ("\ufeff" + text).encode("utf-16-le")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.ipynb").write_bytes(data)
+    (item,) = collect(course, NAME, tmp_path / "in")
+    assert "UTF-8" in item.sentence
+    assert nbformat.reads(collected(course)["ada"], as_version=4).cells == nbformat.reads(text, as_version=4).cells
+    (kept,) = (course.build / "attempts" / NAME / "ada").glob("*.ipynb")
+    assert kept.read_bytes() == data
+    assert [item.status for item in collect(course, NAME, tmp_path / "in")] == ["unchanged"]
+
+
+def test_a_submission_that_was_edited_by_hand_is_kept_when_it_is_replaced(course, text, tmp_path):
+    put(tmp_path / "one", "ada.ipynb", "\ufeff" + text)
+    put(tmp_path / "two", "ada.ipynb", text + " ", LATE)
+    collect(course, NAME, tmp_path / "one")
+    (course.submitted / "ada" / NAME / f"{NAME}.ipynb").write_text(text + "\n\n")
+    collect(course, NAME, tmp_path / "two")
+    kept = {path.read_text() for path in (course.build / "attempts" / NAME / "ada").glob("*.ipynb")}
+    assert kept == {"\ufeff" + text, text + "\n\n", text + " "}
+
+
+def test_a_mended_submission_is_not_kept_twice(course, text, tmp_path):
+    put(tmp_path / "one", "ada.ipynb", "\ufeff" + text)
+    put(tmp_path / "two", "ada.ipynb", text + " ", LATE)
+    collect(course, NAME, tmp_path / "one")
+    collect(course, NAME, tmp_path / "two")
+    assert len(list((course.build / "attempts" / NAME / "ada").glob("*.ipynb"))) == 2
+
+
+def test_a_time_stamp_in_the_download_is_not_believed(course, text, tmp_path):
+    put(tmp_path / "in", f"ada/{NAME}.ipynb", text, LATE)
+    put(tmp_path / "in", "ada/timestamp.txt", "2001-01-01 00:00:00 UTC")
+    collect(course, NAME, tmp_path / "in")
+    stamp = (course.submitted / "ada" / NAME / "timestamp.txt").read_text().strip()
+    assert stamp == f"{datetime.fromtimestamp(LATE, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def test_long_names_fit(course, text, tmp_path):
+    put(tmp_path / "in", f"{'ä' * 90}1/x.ipynb", text)
+    put(tmp_path / "in", f"{'ä' * 90}2/x.ipynb", text)
+    assert sorted(item.status for item in collect(course, NAME, tmp_path / "in")) == ["new", "refused"]

@@ -1,72 +1,245 @@
-"""Whatever an answer does to the kernel costs its own cells, and no process is left behind."""
+"""One notebook in two processes: what an answer does to its own costs its own cells, and the verdict is never the answer's."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
+from dataclasses import replace
 
 import pytest
-from tiny_course import CRASH, NAME, POINTS, TOTAL, answered, cell, hand_in, make_course, processes_left, wait_for_answer
+from nbformat.v4 import new_code_cell
 
-from autograder.pipeline.execute import ResilientExecute
-from autograder.pipeline.results import results
+from autograder.kernels import roles
+from autograder.kernels.sandbox import SandboxError, bubblewrap
+from autograder.kernels.session import RESTARTS
+from autograder.pipeline.profiling import points, profile
+from autograder.pipeline.running import Limits, run
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grading")]
+try:
+    bubblewrap()
+except SandboxError as error:
+    pytest.skip(str(error), allow_module_level=True)
 
-
-def execute(notebook, folder, **settings):
-    notebook.metadata["autograder"].update(settings.pop("limits", {}))
-    ResilientExecute(**settings).preprocess(notebook, {"metadata": {"path": str(folder)}})
-    return {name: cell(notebook, f"test_{name}").outputs for name in POINTS}
-
-
-def test_when_kernels_end_too_often_the_rest_is_not_given_away(tmp_path):
-    outputs = execute(answered(make_course(tmp_path / "course"), add=CRASH), tmp_path, restarts=0)
-    assert [outputs[name][-1].ename for name in POINTS] == ["DeadKernelError", "NotRun", "NotRun"]
-
-
-def test_a_kernel_that_dies_at_birth_is_started_again(tmp_path, monkeypatch):
-    """Two kernels that start at the same moment may choose the same port."""
-    starts, start = [], ResilientExecute.start_new_kernel_client
-
-    def first_fails(self):
-        starts.append(self.km)
-        if len(starts) == 1:
-            raise RuntimeError("Kernel died before replying to kernel_info")
-        return start(self)
-
-    monkeypatch.setattr(ResilientExecute, "start_new_kernel_client", first_fails)
-    outputs = execute(answered(make_course(tmp_path / "course")), tmp_path)
-    assert len(starts) == 2
-    assert not [output for name in POINTS for output in outputs[name] if output.output_type == "error"]
+SOLUTION = "def add(a, b):\n    return a + b"
+TEST = "assert add(1, 2) == 3\nassert add('a', 'b') == 'ab'"
+QUICK = Limits(2, 30)
 
 
-def test_the_time_of_a_notebook_is_limited(tmp_path):
-    notebook = answered(make_course(tmp_path / "course"), add="import time\n\n\ndef add(a, b):\n    time.sleep(90)")
-    started = time.monotonic()
-    outputs = execute(notebook, tmp_path, limits={"notebook_seconds": 3, "cell_seconds": 300})
-    assert time.monotonic() - started < 60
-    assert [outputs[name][-1].ename for name in POINTS][1:] == ["NotRun", "NotRun"]
+def cell(source, name="", **flags):
+    marks = {"schema_version": 3, "grade_id": name, "grade": False, "solution": False, "locked": False, "task": False, **flags}
+    return new_code_cell(source, metadata={"nbgrader": marks} if name else {})
 
 
-def test_interrupting_stops_cleanly_and_keeps_what_is_done(tmp_path):
-    course = make_course(tmp_path / "course")
-    hand_in(course, "a_right", answered(course))
-    hand_in(course, "b_loop", answered(course, add=CRASH.replace("os._exit(1)", "while True: pass")))
-    program = (
-        "import sys; from pathlib import Path; from autograder.notebooks.paths import Course\n"
-        "from autograder.pipeline.grade import grade\n"
-        f"grade(Course(Path({str(course.root)!r})), {NAME!r}, progress=lambda done, *rest: print(done, flush=True))"
+def solution(source, name="answer"):
+    return cell(source, name, solution=True)
+
+
+def graded(source, name="test"):
+    return cell(source, name, grade=True, locked=True, points=1)
+
+
+def graded_run(engine, submitted, source=None, limits=QUICK, allowed=None, files=None):
+    """Run a notebook and return the points of its tests by name and the results of all cells."""
+    plan = roles.plan(
+        source or [solution(SOLUTION), *(each for each in submitted if each.metadata.get("nbgrader", {}).get("grade"))]
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        while running.stdout.readline().strip() != "1":
-            assert running.poll() is None
-        wait_for_answer()
-        running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=60)
-    assert errors.strip().endswith("KeyboardInterrupt")
-    assert "never retrieved" not in errors
-    assert processes_left() == []
-    assert [(result.student, result.score) for result in results(course, NAME)] == [("a_right", TOTAL)]
+    plan = replace(plan, allowed=allowed or {})
+    ran = run(submitted, plan, engine, limits, files)
+    got = {one.grade_id: points(each, one.outputs.items) for each, one in zip(submitted, ran, strict=True) if one.grade_id}
+    return got, ran
+
+
+def text(one):
+    return " ".join(str(output.get("text") or output.get("evalue") or output.get("data")) for output in one.outputs.items)
+
+
+def test_a_right_answer_gets_its_points_and_a_wrong_one_none(engine):
+    assert graded_run(engine, [solution(SOLUTION), graded(TEST)])[0] == {"test": 1}
+    assert graded_run(engine, [solution("def add(a, b):\n    return 3"), graded(TEST)])[0] == {"test": 0}
+    assert graded_run(engine, [solution("raise NotImplementedError()"), graded(TEST)])[0] == {"test": 0}
+
+
+def test_outputs_are_those_of_a_notebook(engine):
+    cells = [cell("print('a')\nprint('b')\n1 + 1"), cell("1 / 0"), cell("import sys\nprint('x', file=sys.stderr)")]
+    shown = [one.outputs.items for one in graded_run(engine, cells, cells)[1]]
+    assert [output["output_type"] for output in shown[0]] == ["stream", "execute_result"]
+    assert (shown[0][0]["text"], shown[0][1]["data"]) == ("a\nb\n", {"text/plain": "2"})
+    assert (shown[1][0]["ename"], shown[1][0]["evalue"]) == ("ZeroDivisionError", "division by zero")
+    assert shown[2][0]["name"] == "stderr"
+
+
+@pytest.mark.parametrize(
+    "deed", ["import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)", "import ctypes\nctypes.string_at(0)"]
+)
+def test_a_cell_that_ends_the_process_costs_itself_only(engine, deed):
+    cells = [solution(SOLUTION), cell("kept = 5"), cell(deed), cell("print(kept)"), graded(TEST)]
+    got, ran = graded_run(engine, cells)
+    assert got == {"test": 1}
+    assert [one.outputs.items and one.outputs.items[0].get("ename") for one in ran[2:4]] == ["DeadKernelError", None]
+    assert text(ran[3]) == "5\n"
+
+
+def test_an_answer_that_ends_the_process_in_a_test_costs_that_test(engine):
+    cells = [
+        solution("import os\n\n\ndef add(a, b):\n    os._exit(0) if a == 1 else None\n    return a + b"),
+        graded(TEST, "one"),
+    ]
+    got, ran = graded_run(engine, [*cells, graded("assert add(2, 2) == 4", "two")])
+    assert got == {"one": 0, "two": 1}
+    assert ran[1].outputs.items[-1]["ename"] == "DeadKernelError"
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True:\n    pass",
+        "while True:\n    try:\n        while True:\n            pass\n    except KeyboardInterrupt:\n        pass",
+    ],
+    ids=["endless", "swallows interrupts"],
+)
+def test_a_cell_without_end_is_stopped(engine, loop):
+    start = time.monotonic()
+    got, ran = graded_run(engine, [solution(SOLUTION), cell("kept = 5"), cell(loop), cell("print(kept)"), graded(TEST)])
+    assert got == {"test": 1}
+    assert ran[2].outputs.items[-1]["ename"] == "CellTimeoutError"
+    assert text(ran[3]) == "5\n"
+    assert time.monotonic() - start < 15
+
+
+def test_an_answer_without_end_costs_its_test(engine):
+    answer = "def add(a, b):\n    while a == 1:\n        pass\n    return a + b"
+    got, ran = graded_run(engine, [solution(answer), graded(TEST, "one"), graded("assert add(2, 2) == 4", "two")])
+    assert got == {"one": 0, "two": 1}
+    assert ran[1].outputs.items[-1]["ename"] == "CellTimeoutError"
+
+
+def test_plain_answers_that_hang_the_checker_cost_their_test(engine):
+    got, ran = graded_run(
+        engine, [solution("def add(a, b):\n    return 10**9"), graded("assert 3 ** add(1, 2) == 27", "one"), graded(TEST, "two")]
+    )
+    assert got == {"one": 0, "two": 0}
+    assert ran[1].outputs.items[-1]["ename"] in ("CellTimeoutError", "DeadKernelError")
+
+
+def test_the_time_of_a_notebook_is_limited(engine):
+    cells = [cell("import time\ntime.sleep(5)"), cell("print('late')"), graded(TEST)]
+    got, ran = graded_run(engine, cells, limits=Limits(20, 2))
+    assert got == {"test": 0}
+    assert [one.outputs.items[-1]["ename"] for one in ran] == ["CellTimeoutError", "NotRun", "NotRun"]
+
+
+def test_a_process_that_ends_again_and_again_is_given_up(engine):
+    cells = [cell("import os\nos._exit(1)") for _ in range(RESTARTS + 3)]
+    ran = graded_run(engine, [*cells, graded(TEST)], limits=Limits(10, 100))[1]
+    assert ran[-2].outputs.items[-1]["ename"] == "NotRun"
+    assert ran[-1].outputs.items[-1]["ename"] == "DeadKernelError"
+
+
+def test_a_flood_is_cut_and_the_rest_goes_on(engine):
+    got, ran = graded_run(
+        engine, [solution(SOLUTION), cell("for _ in range(3000):\n    print('x' * 1000)"), graded(TEST)], limits=Limits(20, 60)
+    )
+    assert got == {"test": 1}
+    assert len(text(ran[1])) < 2_200_000
+    assert "dropped" in text(ran[1])[-100:]
+
+
+def test_an_answer_that_is_too_large_costs_its_test(engine):
+    answer = "import numpy as np\n\n\ndef add(a, b):\n    return np.zeros(20_000_000)"
+    got, ran = graded_run(engine, [solution(answer), graded(TEST)], limits=Limits(20, 60))
+    assert got == {"test": 0}
+    assert "too large" in text(ran[1])
+
+
+ALWAYS = """
+class Always:
+    def __eq__(self, other):
+        return True
+
+    def __iter__(self):
+        return iter([])
+
+    def __next__(self):
+        raise StopIteration
+
+
+def add(a, b):
+    return Always()
+"""
+LIST = "data = [1, 2, 3]\nassert mean(data) == sum(data) / len(data)"
+CHANGES = "def mean(data):\n    data[:] = [0]\n    return 0"
+
+
+def test_an_object_that_is_equal_to_everything_gains_nothing(engine):
+    source = [solution(SOLUTION), graded(TEST)]
+    allowed = {test.name: test.allowed for test in _profile(engine, source)}
+    got, _ = graded_run(engine, [solution(ALWAYS), graded(TEST)], allowed=allowed)
+    assert got == {"test": 0}
+    assert graded_run(engine, [solution(ALWAYS), graded(TEST)])[0] == {"test": 1}, "the profile is what stops it"
+
+
+def test_changing_what_was_given_gains_nothing(engine):
+    source = [solution("def mean(data):\n    return sum(data) / len(data)"), graded(LIST)]
+    allowed = {test.name: test.allowed for test in _profile(engine, source)}
+    assert graded_run(engine, [solution(CHANGES), graded(LIST)], source, allowed=allowed)[0] == {"test": 0}
+    in_place = "def mean(data):\n    data.sort()\n    return sum(data) / len(data)"
+    assert graded_run(engine, [solution(in_place), graded(LIST)], source, allowed=allowed)[0] == {"test": 1}
+
+
+def test_a_test_may_ask_that_nothing_is_changed(engine):
+    test = "data = [3, 1]\nassert largest(data) == 3\nassert data == [3, 1]"
+    source = [solution("def largest(data):\n    return max(data)"), graded(test)]
+    allowed = {one.name: one.allowed for one in _profile(engine, source)}
+    sorts = "def largest(data):\n    data.sort()\n    return data[-1]"
+    assert graded_run(engine, [solution(sorts), graded(test)], source, allowed=allowed)[0] == {"test": 0}
+
+
+def _profile(engine, source):
+    from nbformat import writes
+    from nbformat.v4 import new_notebook
+
+    return profile(writes(new_notebook(cells=source)), engine, QUICK, {})
+
+
+def test_the_profile_tells_protected_from_unprotected_tests(engine):
+    source = [
+        solution("class Base:\n    step = 1"),
+        graded("assert Base.step == 1", "plain"),
+        graded("class Derived(Base):\n    pass\n\n\nassert Derived().step == 1", "derived"),
+        graded("assert Base.step == 2", "wrong"),
+    ]
+    assert [(test.name, test.state) for test in _profile(engine, source)] == [
+        ("plain", "protected"),
+        ("derived", "unprotected"),
+        ("wrong", "broken"),
+    ]
+
+
+def test_tests_cannot_be_reached_from_the_answer(engine):
+    spy = """
+import gc
+import sys
+
+
+def add(a, b):
+    frame = sys._getframe()
+    while frame:
+        print(*(str(value) for value in frame.f_locals.values()))
+        frame = frame.f_back
+    print([item for item in gc.get_objects() if isinstance(item, str) and "CAN" + "ARY" in item])
+    return a + b
+"""
+    test = "secret = 'CANARY'\nassert add(1, 2) == 3, secret"
+    got, ran = graded_run(engine, [solution(spy), graded(test)], limits=Limits(20, 60))
+    assert got == {"test": 1}
+    assert "CANARY" not in text(ran[1])
+
+
+def test_files_of_the_assignment_are_there(engine):
+    cells = [
+        cell("print(open('data.txt').read())"),
+        solution("def add(a, b):\n    return open('data.txt').read()"),
+        graded("assert add(1, 2) == open('data.txt').read() == 'hello'"),
+    ]
+    got, ran = graded_run(engine, cells, files={"data.txt": b"hello"})
+    assert got == {"test": 1}
+    assert text(ran[0]) == "hello\n"

@@ -15,7 +15,7 @@ from autograder.notebooks.paths import Course
 from autograder.notebooks.readme import with_table
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ["checking", "exercises", "notebooks", "verification", "pipeline", "cli"]
+LAYERS = ["checking", "exercises", "notebooks", "verification", "kernels", "pipeline", "cli"]
 CODE = [
     path
     for folder in ("autograder", "datasets", "tests", "benchmarks", "course/figures")

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def payoff():
-    """Return what the solution leaves behind when all its cells have run, and how many seconds they took."""
+    """Return what the solution leaves behind when all its cells have run, and the seconds of all cores that they took."""
     mpl.use("Agg")
-    start, namespace = time.perf_counter(), {"__name__": "__main__"}
+    start, namespace = time.process_time(), {"__name__": "__main__"}
     for cell in read(Course(course_root()).assignment_source("a08_language_models")).cells:
         if cell.role in (*EXECUTED, "payoff"):
             exec(cell.text, namespace)
-    return namespace, time.perf_counter() - start
+    return namespace, time.process_time() - start
 
 
 def test_the_network_beats_every_floor_on_held_out_names(payoff):
@@ -41,6 +41,7 @@ def test_the_floors_were_chosen_inside_the_range_that_was_tried(payoff):
 
 
 def test_it_takes_less_than_three_minutes(payoff):
+    """Seconds of all cores together, so that other work on the machine does not count; on free cores the clock shows less."""
     assert payoff[1] < 180
 
 

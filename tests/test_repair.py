@@ -89,6 +89,22 @@ def test_of_two_possible_answers_none_is_chosen(course, release):
     assert any("could be the answer add" in text for text in sentences)
 
 
+def test_of_two_definitions_at_the_place_none_is_chosen(right, release):
+    bare = wiped(right)
+    bare.cells.insert(5, new_code_cell("def add(a, b):\n    return b + a", id="again"))
+    made, sentences = mended(bare, release)
+    assert "add" not in marked(made)
+    assert any("could be the answer add" in text for text in sentences)
+
+
+def test_formatted_texts_are_known_again(right, release):
+    bare = wiped(right)
+    bare.cells[6].source = bare.cells[6].source.replace("1, 2) == 3", "1,2)==3").replace('"', "'")
+    made, sentences = mended(bare, release)
+    assert marked(made) == MARKED
+    assert not any("deleted" in text for text in sentences)
+
+
 def test_two_definitions_are_told_apart_by_their_place(right, release):
     bare = wiped(right)
     bare.cells.append(copy.deepcopy(bare.cells[4]))
@@ -255,3 +271,24 @@ def test_without_a_release_only_the_format_is_mended(right):
     made, sentences = mended(wiped(right), None)
     assert marked(made) == []
     assert any("release of this assignment was not found" in text for text in sentences)
+
+
+def test_a_copied_mark_on_a_text_of_the_release_is_taken_away(right, release):
+    cell(right, "see-add").metadata["nbgrader"] = copy.deepcopy(cell(right, "test_add").metadata["nbgrader"])
+    made, _ = mended(right, release)
+    assert marked(made) == MARKED
+
+
+def test_many_strangers_are_told_in_one_sentence(right, release):
+    for number in range(9):
+        data = {"grade_id": f"lstm_{number}", "grade": False, "solution": True, "locked": False, "schema_version": 3}
+        right.cells.append(new_code_cell("x = 1", id=f"x{number}", metadata={"nbgrader": data}))
+    _, sentences = mended(right, release)
+    assert [text for text in sentences if "do not belong" in text and text.count("lstm_") == 6] == sentences
+
+
+def test_what_reading_mended_is_told_and_nothing_else(right, release):
+    right.metadata["autograder"] = NotebookNode(reading=["encoding", "Full marks.", 3])
+    _, sentences = mended(right, release)
+    assert len(sentences) == 1
+    assert "UTF-8" in sentences[0]

@@ -164,3 +164,12 @@ def bundle(**data):
 def test_diagnosis(outputs, stage, text):
     found = diagnosis(graded_cell(*outputs))
     assert (found["passed"], found["stage"], found["message"]) == (not stage, stage, text)
+
+
+def test_what_cannot_be_trusted_is_said_first():
+    trusted = Result("ada", 3.0, 3.0, 1.0)
+    assert "How far to trust this" not in page("a02", [trusted])
+    text = page("a02", [trusted, replace(trusted, student="bob", unprotected=("test_x",), sandboxed=False)])
+    assert "without a sandbox, with the rights of whoever graded: bob." in text
+    assert "<code>test_x</code>" in text
+    assert text.index("How far") < text.index("<h2>Scores")

@@ -5,16 +5,14 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
-import linecache
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .probes import PROBES
+from .faults import fault
+from .probes import IN_PLACE, PROBES
 from .spec import Failure
 
 MOST_ITEMS = 100_000
@@ -43,14 +41,14 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
         The value; or the failure: wrong parameters, not written yet, an error raised. `modified` tells of an
         argument that the call changed, `warning` of the first warning.
     """
-    failure = _parameters(function, arguments)
+    failure = None if probe in IN_PLACE else _parameters(function, arguments)  # those make the call themselves
     if failure is not None:
         return Called(None, failure)
     given = copy.deepcopy(arguments)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            value = PROBES[probe](function, given)
+            value = _asked(function, given, probe)
             value = list(itertools.islice(value, MOST_ITEMS)) if isinstance(value, Iterator) else value
         except NotImplementedError as error:
             return Called(None, _unwritten(error, function))
@@ -61,15 +59,18 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
     return Called(value, None, modified, f"NumPy warned: {caught[0].message}." if caught else "")
 
 
+def _asked(function: Callable[..., Any], given: dict[str, Any], probe: str) -> Any:
+    """Question a function; where it lives in another process, so do the probes that work on objects of that process."""
+    elsewhere = getattr(function, "remote_probe", None) if probe in IN_PLACE else None
+    return PROBES[probe](function, given) if elsewhere is None else elsewhere(probe, given)
+
+
 def _unwritten(error: NotImplementedError, function: Callable[..., Any]) -> Failure:
     """Tell whether the function itself is unwritten or one that it calls."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    raiser = trace.tb_frame.f_code if trace is not None else None
-    if raiser is None or raiser is getattr(inspect.unwrap(function), "__code__", raiser):
+    where = fault(error, function)
+    if where.own:
         return Failure("unwritten", UNWRITTEN)
-    return Failure("error", f"calls `{raiser.co_name}`, which is not written yet: do that first.")
+    return Failure("error", f"calls `{where.raiser}`, which is not written yet: do that first.")
 
 
 def _modified(name: str, after: Any, before: Any) -> str:
@@ -104,25 +105,14 @@ def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Fail
 def _describe(error: BaseException, function: Callable[..., Any], arguments: dict[str, Any]) -> str:
     reason = str(error).strip().splitlines()
     message = f"raises {type(error).__name__}" + (f": {reason[0][:300]}" if reason else "")
-    place = _line(error.__traceback__, function)
+    if isinstance(error, AttributeError) and "'tuple' object has no attribute" in str(error):
+        message += "\n  a cache is read by the names of its items: return the named tuple of the assignment, not a plain tuple"
+    place = fault(error, function).place
     message += f"\n  in your line {place}" if place else ""
     if any(word in str(error) for word in WORDS_OF_SHAPES):
         shapes = [f"{name} {value.shape}" for name, value in arguments.items() if isinstance(value, np.ndarray)]
         message += f"\n  it was called with {', '.join(shapes)}" if shapes else ""
     return message
-
-
-def _line(trace: TracebackType | None, function: Callable[..., Any]) -> str:
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    own = [frame for frame in traceback.extract_tb(trace) if code is not None and frame.filename == code.co_filename]
-    if not own:
-        own = [
-            frame for frame in traceback.extract_tb(trace) if "ipykernel_" in frame.filename or "<ipython-input" in frame.filename
-        ]
-    if not own or own[-1].lineno is None:
-        return ""
-    text = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-    return f"{own[-1].lineno}: {text}" if text else f"{own[-1].lineno}"
 
 
 def _unchanged(after: Any, before: Any) -> bool:

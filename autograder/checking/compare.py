@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from .spec import Failure, Output, Tolerance
-from .words import a, count
+from .words import a, count, named_items
 
-KINDS = {"float": ("f",), "int": ("i", "u"), "bool": ("b",)}
-WORDS = {"float": "floating-point numbers", "int": "integers", "bool": "True and False"}
+KINDS = {"float": ("f",), "draws": ("f",), "int": ("i", "u"), "bool": ("b",)}
+WORDS = {"float": "floating-point numbers", "draws": "floating-point numbers", "int": "integers", "bool": "True and False"}
 
 
 def compare(value: Any, expected: Any, outputs: tuple[Output, ...], tolerance: Tolerance) -> Failure | None:
@@ -38,14 +38,24 @@ def compare(value: Any, expected: Any, outputs: tuple[Output, ...], tolerance: T
             _compare_cache(item, right, output, tolerance) if output.fields else _compare_one(item, right, output, tolerance)
         )
         if failure is not None:
-            return failure
+            return failure if output.fields else _with_order(failure, item, outputs)
     return None
+
+
+def _with_order(failure: Failure, item: Any, outputs: tuple[Output, ...]) -> Failure:
+    """Add the order of the outputs where a named tuple stands in the place of another output."""
+    if failure.stage != "type" or not named_items(item) or len(outputs) == 1:
+        return failure
+    return Failure("type", f"{failure.message} Return {', '.join(output.name for output in outputs)}, in this order.")
 
 
 def _unpack(value: Any, outputs: tuple[Output, ...]) -> tuple[list[Any], Failure | None]:
     names = ", ".join(output.name for output in outputs)
     if len(outputs) == 1:
         return [value], None
+    alone = [output.name for output in outputs if output.fields and named_items(value) == tuple(f.name for f in output.fields)]
+    if alone:
+        return [], Failure("structure", f"returns only `{alone[0]}`, {a(value)}; expected {len(outputs)} values: {names}.")
     if not isinstance(value, tuple | list):
         return [], Failure("structure", f"returns one value of type {type(value).__name__}; expected {len(outputs)}: {names}.")
     if len(value) != len(outputs):
@@ -89,7 +99,8 @@ def _as_array(value: Any, expected: Any, output: Output) -> tuple[np.ndarray, Fa
     if type(value) is np.ndarray or (scalar and isinstance(value, np.generic)) or (scalar and type(value) in (int, float, bool)):
         return np.asarray(value), None
     wanted = "one number" if scalar else f"a NumPy array of shape {np.shape(expected)}"
-    return np.empty(0), Failure("type", f"returns {a(value)} as `{output.name}`; expected {wanted}.{_remedy(value, expected)}")
+    message = f"returns {a(value)} as `{output.name}`; expected {wanted}.{_remedy(value, expected, output)}"
+    return np.empty(0), Failure("type", message)
 
 
 def _is_absent(value: Any, output: Output) -> bool:
@@ -97,10 +108,12 @@ def _is_absent(value: Any, output: Output) -> bool:
     return value is None or (output.kind == "bool" and type(value) is np.ndarray and value.dtype == bool and bool(value.all()))
 
 
-def _remedy(value: Any, expected: Any) -> str:
+def _remedy(value: Any, expected: Any, output: Output) -> str:
     """Return what to do with a list or tuple where an array or number is due."""
     if not isinstance(value, tuple | list):
         return ""
+    if named_items(value):
+        return f" That is the whole {type(value).__name__}({', '.join(named_items(value))}); `{output.name}` is one value."
     try:
         fits = np.shape(value) == np.shape(expected)
     except ValueError:
@@ -138,13 +151,18 @@ def _numbers(array: np.ndarray, expected: np.ndarray, output: Output, tolerance:
         bad = np.isfinite(expected) & ~np.isfinite(array)
         found = "nan (not a number)" if np.isnan(array[bad]).any() else "inf (infinite)"
         return Failure("finite", f"returns {found} in `{output.name}`{_place(bad, output)}.")
-    if output.kind != "float":
+    if KINDS[output.kind] != ("f",):
         bad = array != expected
         return Failure("values", _wrong(bad, output, "")) if bad.any() else None
     with np.errstate(invalid="ignore"):
         error = np.where(array == expected, 0.0, np.abs(array - expected))
         bad = ~(error <= tolerance.absolute + tolerance.relative * np.abs(expected)) & (array != expected)
-    return Failure("values", _wrong(bad, output, f"; the largest error is {error.max():.2g}")) if bad.any() else None
+    if not bad.any():
+        return None
+    if output.kind == "draws":
+        size = f"over many draws they stray by up to {round(error.max(), 2):g} times `scale` from what is asked for"
+        return Failure("values", f"returns wrong values in `{output.name}`: {size}.")
+    return Failure("values", _wrong(bad, output, f"; the largest error is {error.max():.2g}"))
 
 
 def _wrong(bad: np.ndarray, output: Output, size: str) -> str:

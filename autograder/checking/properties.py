@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from . import laws_arrays
 from .call import call
 from .spec import Failure, Property, Spec
 
@@ -72,4 +73,6 @@ LAWS: dict[str, Callable[[Callable[..., Any], dict[str, Any], Property], Failure
     "causality": _causality,
     "padding": _padding,
     "batch": _batch,
+    "precision": laws_arrays.precision,
+    "layout": laws_arrays.layout,
 }

@@ -14,7 +14,8 @@ class Output:
         name: its name in messages, as in the signature.
         axes: names of its axes in words ("sample", "time step", "unit"), for saying where a value is wrong; empty for a scalar.
         fields: for a cache (a NamedTuple): the outputs it holds, in order.
-        kind: "float" (floating point demanded), "int", "bool", or "any" (strings and containers, compared item by item).
+        kind: "float" (floating point demanded), "int", "bool", "any" (strings and containers, compared item by item), or
+            "draws" (floating-point statistics of many random draws, in units of the argument `scale`).
     """
 
     name: str
@@ -38,8 +39,9 @@ class Property:
 
     Args:
         law: "causality" (a later input changes no earlier output), "padding" (inputs at masked steps change
-            nothing), or "batch" (each sample is computed by itself).
-        inputs: the arguments that are changed or, for "batch", cut to one sample.
+            nothing), "batch" (each sample is computed by itself), "precision" (float32 gives float32), or "layout"
+            (the order of the inputs in memory changes nothing).
+        inputs: the arguments that are changed or, for "batch", cut to one sample; none for the last two, which change all.
         output: the index of the returned value that is looked at.
     """
 

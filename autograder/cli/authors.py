@@ -54,16 +54,23 @@ def lint() -> int:
 @click.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> int:
-    """Prove assignments sound: the solution passes, the release does not, every known mistake is rejected and named."""
+    """Prove assignments sound: the solution passes, the release does not, every known mistake is rejected and named.
+
+    Tests that are not calls of `check` are tried on answers that cannot be right; those that pass them are named.
+    """
+    from autograder.exercises import assignments
+    from autograder.pipeline.weakness import examine_course
     from autograder.verification.verify import verify as verify_assignment
 
     here = course()
     failed = 0
     for name in [here.assignment(name) for name in names] or here.assignments():
         click.echo(name)
-        for verdict in verify_assignment(here, name):
+        for verdict in verify_assignment(here, name) if name in assignments() else ():
             click.echo(f"  {verdict.line()}")
             failed += bool(verdict.problems)
+        for line in examine_course(here, name):
+            click.echo(f"  {line}")
     click.echo("All exercises are sound." if not failed else f"{failed} exercises are not sound.")
     return int(bool(failed))
 

@@ -12,12 +12,13 @@ from autograder.cli.authors import course
 @click.command()
 @click.argument("assignment")
 @click.argument("where", type=click.Path(path_type=Path))
-def collect(assignment: str, where: Path) -> int:
-    """Take in the submissions of ASSIGNMENT from the folder or zip WHERE, which is not changed."""
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV file with the class; without it build/roster.csv.")
+def collect(assignment: str, where: Path, roster: Path | None) -> int:
+    """Take in the submissions of ASSIGNMENT from the folder or zip WHERE, as a learning platform gives it; it is not changed."""
     from autograder.pipeline import collect as pipeline
     from autograder.pipeline import show
 
-    received = pipeline.collect(course(), assignment, where)
+    received = pipeline.collect(course(), assignment, where, roster)
     show.collected(received)
     return int(any(item.status == "refused" for item in received))
 
@@ -26,13 +27,30 @@ def collect(assignment: str, where: Path) -> int:
 @click.argument("assignment")
 @click.argument("students", nargs=-1)
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
-def grade(assignment: str, students: tuple[str, ...], force: bool) -> int:
-    """Grade what was collected of ASSIGNMENT: new and changed submissions, of all students or of STUDENTS."""
+@click.option("--workers", type=click.IntRange(min=0), metavar="N", help="Processes that grade; one on each core without it.")
+@click.option("--scheduler", metavar="ADDRESS", help="Use the workers of a Dask scheduler, such as tcp://host:8786.")
+@click.option("--unsandboxed", is_flag=True, help="Run students' code with your own rights; the report says so.")
+def grade(
+    assignment: str, students: tuple[str, ...], force: bool, workers: int | None, scheduler: str | None, unsandboxed: bool
+) -> int:
+    """Grade what was collected of ASSIGNMENT: new and changed submissions, of all students or of STUDENTS.
+
+    What is done is kept: after Ctrl-C or a crash, the same command goes on where it was. The gradebook is
+    build/gradebook.db, or the database that the environment variable AUTOGRADER_DB_URL names, such as
+    postgresql+psycopg://user@host/grades.
+    """
     from autograder.pipeline import grade as pipeline
     from autograder.pipeline import show
 
     with show.progress() as bar:
-        results = pipeline.grade(course(), assignment, list(students) or None, force, bar)
+        try:
+            results = pipeline.grade(
+                course(), assignment, list(students) or None, force, bar, workers, scheduler, not unsandboxed
+            )
+        except KeyboardInterrupt:
+            bar.stop()
+            click.echo(f"Stopped: {bar.done} of {bar.total} submissions are done and kept; the same command goes on.", err=True)
+            return 1
     show.table(results)
     return int(any(result.status != "graded" for result in results))
 

@@ -115,6 +115,7 @@ STATE = Output("h", UNIT)
 CACHE = Output("cache", fields=(Output("x_t", INPUT), Output("h_prev", UNIT), Output("g", UNIT), STATE))
 WEIGHTS = (Output("kernel", ("feature", "unit")), Output("recurrent_kernel", ("unit", "unit")), Output("bias", ("unit",)))
 GRADIENTS = tuple(Output(f"d_{output.name}", output.axes) for output in WEIGHTS)
+DRAWN = tuple(Output(output.name, output.axes, kind="draws") for output in WEIGHTS)
 
 EXERCISES = (
     Exercise(
@@ -158,7 +159,7 @@ EXERCISES = (
     ),
     Exercise(
         name="identity_relu_init",
-        outputs=WEIGHTS,
+        outputs=DRAWN,
         cases=(_init_draw(3, 5), _init_draw(2, 4, scale=0.1), _init_draw(1, 3, scale=2.0)),
         mistakes=networks.INIT,
         where="04_gradient_clinic, Copy first: identity and ReLU",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import draw_a07 as draw
 from . import mistakes_a07_bidirectional as bidirectional
+from . import mistakes_a07_bidirectional_back as bidirectional_back
 from . import mistakes_a07_layers as layers
 from . import mistakes_a07_normalise as normalise
 from . import mistakes_a07_reverse as reverse
@@ -19,6 +20,7 @@ EXERCISES = (
         name="reverse_sequences",
         outputs=(Output("turned", ("sample", "time step", "feature")),),
         cases=(
+            draw.reverse_draw(3, 8, 4, longest=6),  # a place just behind the end is padding, so that it raises no error
             draw.reverse_draw(3, 5, 2),
             draw.reverse_draw(4, 7, 3, longest=7),
             draw.reverse_draw(3, 6, longest=5),
@@ -51,7 +53,7 @@ EXERCISES = (
             draw.both_ways_back_draw(2, 1, 3, 4),
             draw.both_ways_back_draw(5, 6, 3, 2, longest=5),
         ),
-        mistakes=bidirectional.BACKWARD,
+        mistakes=bidirectional_back.MISTAKES,
         where="07_deep_bidirectional, The gradient both ways",
     ),
     Exercise(

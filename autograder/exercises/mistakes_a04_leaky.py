@@ -256,6 +256,12 @@ BACKWARD = (
     ),
     Mistake(
         "return d_x_t, d_h_prev, d_kernel, d_recurrent_kernel, d_bias",
+        "return d_x_t, d_h_prev, d_recurrent_kernel, d_kernel, d_bias",
+        "d_kernel and d_recurrent_kernel are exchanged: d_kernel comes first, (features, units).",
+        caught="shape",
+    ),
+    Mistake(
+        "return d_x_t, d_h_prev, d_kernel, d_recurrent_kernel, d_bias",
         "return d_h_prev, d_x_t, d_kernel, d_recurrent_kernel, d_bias",
         "d_x_t and d_h_prev are exchanged: d_x_t comes first.",
         caught="shape",

@@ -32,6 +32,27 @@ PROFILE = (
     ),
     Mistake(
         "np.mean(np.array(norms) / norms[0], axis=1)",
+        "np.median(np.array(norms) / norms[0], axis=1)",
+        "This is the median of the samples. (4.21) is their mean.",
+    ),
+    Mistake(
+        "np.mean(np.array(norms) / norms[0], axis=1)",
+        "np.sqrt(np.mean((np.array(norms) / norms[0]) ** 2, axis=1))",
+        "This is the root mean square of the samples. (4.21) is their plain mean: nothing is squared after the division.",
+    ),
+    Mistake(
+        "np.mean(np.array(norms) / norms[0], axis=1)",
+        "np.sqrt(np.mean(np.square(norms), axis=1) / np.mean(np.square(norms[0])))",
+        "All samples went into one root mean square before the division. Each has a length of its own: divide first, then "
+        "take the plain mean, (4.21).",
+    ),
+    Mistake(
+        "np.mean(np.array(norms) / norms[0], axis=1)",
+        "np.median(norms, axis=1) / np.median(norms[0])",
+        "Two medians were divided. (4.21) divides sample by sample, and takes the mean after that.",
+    ),
+    Mistake(
+        "np.mean(np.array(norms) / norms[0], axis=1)",
         "np.sum(np.array(norms) / norms[0], axis=1)",
         "The samples were added. (4.21) is their mean: it begins with 1.",
     ),
@@ -44,6 +65,16 @@ PROFILE = (
         "np.linalg.norm(d_h, axis=1)",
         "np.sum(d_h**2, axis=1)",
         "The lengths of later lags are squared: the root is missing.",
+    ),
+    Mistake(
+        "np.linalg.norm(d_h, axis=1)",
+        "np.sqrt(np.mean(d_h**2, axis=1))",
+        "At later lags this is a root mean square over the units, at lag 0 a length. Under the root of a length is a sum.",
+    ),
+    Mistake(
+        "np.linalg.norm(d_h, axis=1)",
+        "np.median(np.abs(d_h), axis=1)",
+        "At later lags the median over the units was taken. A length is the root of the sum of squares.",
     ),
     Mistake(
         "np.linalg.norm(d_h, axis=1)",

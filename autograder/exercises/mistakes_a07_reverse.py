@@ -26,7 +26,11 @@ MISTAKES = (
         "lengths - 1 - steps, steps)",
         "lengths - steps, steps)",
         "Off by one: counted from 0, the last real step stands at place n - 1, not n.",
-        caught="error",
+    ),
+    Mistake(
+        "lengths - 1 - steps, steps)",
+        "lengths + 1 - steps, steps)",
+        "n + 1 - t of (7.1) counts from 1. Python counts from 0, on both sides: place t comes from place n - 1 - t.",
     ),
     Mistake(
         "lengths - 1 - steps, steps)",

@@ -1,4 +1,4 @@
-"""Known mistakes of unit 08: the table of pairs, the batches of a long text, and the count of new names."""
+"""Known mistakes of unit 08: the table of pairs, and the batches of a long text."""
 
 from __future__ import annotations
 
@@ -68,6 +68,16 @@ BIGRAM = (
         "(np.bincount(ids, minlength=classes)[:, None] + smoothing * classes)",
         "The denominator counts every occurrence of a token, even the one at the end of the row, behind which nothing stands.",
     ),
+    Mistake(
+        "np.sum(smoothed, axis=1, keepdims=True)",
+        "np.sum(smoothed, axis=1)",
+        "Each column was divided by the sum of a row: sums of shape (K,) run along the columns. Keep the axis, `keepdims=True`.",
+    ),
+    Mistake(
+        "smoothed / np.sum(smoothed, axis=1, keepdims=True)",
+        "softmax(smoothed)",
+        "This is softmax of the counts. Counts are shares already: each row is divided by its sum, no exponential.",
+    ),
     Mistake("return probabilities", "return smoothed", "These are counts, not probabilities: divide each row by its sum."),
     Mistake("return probabilities", "return np.log(probabilities)", "These are logarithms. Return the probabilities themselves."),
 )
@@ -77,6 +87,14 @@ ONE_AFTER_ANOTHER = """\
         first, width = start * batch, min(stop, length) - start
         x_piece = ids[first : first + batch * width].reshape(batch, width)
         batches.append((x_piece, ids[first + 1 : first + batch * width + 1].reshape(batch, width)))"""
+NEIGHBOURS = """\
+    width = batch * timesteps
+    for first in range(0, len(ids) - width, width):
+        x, targets = ids[first : first + width], ids[first + 1 : first + width + 1]
+        batches.append((x.reshape(batch, timesteps), targets.reshape(batch, timesteps)))"""
+LOOP = "    for start in range(0, length, timesteps):\n        stop = start + timesteps\n" + CUT
+PAIR = "(x[:, start:stop], targets[:, start:stop])"
+LENGTH = "length = (len(ids) - 1) // batch"
 MOVED = "targets = ids[1 : batch * length + 1].reshape(batch, length)"
 
 BATCHES = (
@@ -96,12 +114,12 @@ BATCHES = (
         "Each strip loses a step at its end: its last token has a target too, the first token of the next strip.",
     ),
     Mistake(
-        "(x[:, start:stop], targets[:, start:stop])",
+        PAIR,
         "(targets[:, start:stop], x[:, start:stop])",
         "Inputs and targets are exchanged: the network would guess the token before the one it reads.",
     ),
     Mistake(
-        "(x[:, start:stop], targets[:, start:stop])",
+        PAIR,
         "(x[:, start:stop], x[:, start + 1 : stop + 1])",
         "The targets are cut from the strip of inputs: at the end of a strip one is missing.",
     ),
@@ -114,6 +132,50 @@ BATCHES = (
         CUT,
         ONE_AFTER_ANOTHER,
         "The pieces of one batch are neighbours in the row, so no sample goes on in the next batch, where its state is carried.",
+    ),
+    Mistake(
+        LOOP,
+        NEIGHBOURS,
+        "The pieces of one batch are neighbours in the row. Cut the row into `batch` strips first, then the strips into chunks.",
+    ),
+    Mistake(
+        PAIR,
+        "(x[:, start:stop], np.roll(x[:, start:stop], -1, axis=1))",
+        "The last target of each chunk is the chunk's own first token. It must be the token that follows in the row.",
+    ),
+    Mistake(
+        PAIR,
+        "(x[:, start : stop - 1], x[:, start + 1 : stop])",
+        "Each chunk loses a step at its end: its last token has a target too, the first token of the next chunk.",
+    ),
+    Mistake(
+        PAIR,
+        "tuple(np.pad(part[:, start:stop], ((0, 0), (0, max(0, stop - length)))) for part in (x, targets))",
+        "The last chunk is filled up with zeros. It is just shorter.",
+    ),
+    Mistake(
+        "return batches",
+        "return [x for x, _ in batches], [targets for _, targets in batches]",
+        "Two lists come back, inputs and targets. Return one list of pairs.",
+    ),
+    Mistake(
+        MOVED,
+        "x, targets, length = ids[: len(ids) // batch * batch].reshape(batch, -1), 0, len(ids) // batch - 1\n"
+        "    x, targets = x[:, :-1], x[:, 1:]",
+        "The strips have N // batch tokens and lose one each for the last target. The row spares one: the strips have "
+        "(N - 1) // batch tokens, and the last target of a strip is the first token of the next.",
+    ),
+    Mistake(
+        MOVED,
+        "length = len(ids) // batch\n"
+        "    x, targets = (s[: batch * length].reshape(batch, length) for s in (ids, np.roll(ids, -1)))",
+        "The last token of the row is read, but nothing stands behind it to guess: the strips have (N - 1) // batch tokens.",
+    ),
+    Mistake(
+        LENGTH,
+        "length = len(ids) // batch",
+        "The targets need one token more than the row has: the strips have (N - 1) // batch tokens.",
+        caught="error",
     ),
     Mistake(
         "range(0, length, timesteps)",
@@ -141,7 +203,7 @@ BATCHES = (
         "`timesteps` was taken as the number of chunks. It is the number of time steps in each.",
     ),
     Mistake(
-        "length = (len(ids) - 1) // batch",
+        LENGTH,
         "length = len(ids) // batch - 1",
         "The strips are shorter than they need to be: the whole row spares one token for the last target, not every strip.",
     ),
@@ -151,67 +213,9 @@ BATCHES = (
         "Tokens are left over at the beginning of the row. Leave them out at its end.",
     ),
     Mistake(
-        "(x[:, start:stop], targets[:, start:stop])",
+        PAIR,
         "(x[:, start:stop].T, targets[:, start:stop].T)",
         "Time came first: a pair is (batch, timesteps), one row per sample.",
     ),
     Mistake("return batches", "return batches[::-1]", "The chunks come in reversed order; the state is carried forward in time."),
-)
-
-TIDY_KNOWN = 'unicodedata.normalize("NFC", name).casefold() for name in training_names'
-
-NOVELTY = (
-    Mistake(
-        ".casefold() not in known",
-        ".casefold() in known",
-        "This is the share of names that do stand in the training set. Novelty is the other part.",
-    ),
-    Mistake(
-        "len(new) / len(names)",
-        "len(new) / len(training_names)",
-        "The number of training names is under the fraction bar. The share is one of the names written.",
-    ),
-    Mistake(
-        "len(new) / len(names)",
-        "len(set(new)) / len(set(names))",
-        "Names written twice are counted once. Here every name written counts.",
-    ),
-    Mistake(
-        "len(new) / len(names)",
-        "len(set(new)) / len(names)",
-        "New names that were written twice are counted once on top, but twice under the fraction bar.",
-    ),
-    Mistake(
-        'unicodedata.normalize("NFC", name)',
-        "name",
-        "An accent stored as a sign of its own makes a name look new. Normalise both sides to NFC first.",
-    ),
-    Mistake(
-        ".casefold()",
-        "",
-        "Capital letters make a name look new. Both sides need `.casefold()`.",
-    ),
-    Mistake(
-        ".casefold()",
-        ".lower()",
-        "`.lower()` leaves the German ß as it is, while its capitals are SS. `.casefold()` makes both alike.",
-    ),
-    Mistake(
-        TIDY_KNOWN,
-        "name for name in training_names",
-        "Only the names written are tidied. The training names need the same, or they no longer match.",
-    ),
-    Mistake(
-        'unicodedata.normalize("NFC", name).casefold() not in known',
-        "name not in known",
-        "Only the training names are tidied. The names written need the same, or they no longer match.",
-    ),
-    Mistake("len(new) / len(names)", "100.0 * len(new) / len(names)", "This is a percentage. A share lies between 0 and 1."),
-    Mistake("len(new) / len(names)", "float(len(new))", "This is the number of new names. Divide by how many were written."),
-    Mistake(
-        " if names else 0.0",
-        "",
-        "Nothing written means a division by zero: return 0.0 for an empty list.",
-        caught="error",
-    ),
 )

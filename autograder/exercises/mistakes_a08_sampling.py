@@ -8,7 +8,36 @@ DRAW = "int(rng.choice(len(scores), p=softmax(scores)))"
 BAN = "    scores[list(banned)] = -np.inf\n"
 TOP_K = "    if top_k is not None:\n        scores[np.argsort(-scores)[top_k:]] = -np.inf\n"
 
+TOP_P = """\
+    if top_p is not None:
+        order = np.argsort(-scores)  # from the likeliest down
+        falling = softmax(scores)[order]
+        before = np.cumsum(falling) - falling  # what those ahead of each add up to
+        scores[order[before >= top_p]] = -np.inf
+"""
+
 SAMPLE = (
+    Mistake(
+        TOP_K + TOP_P,
+        TOP_P + TOP_K,
+        "The nucleus is taken before top-k. Its shares are those among the ids that top-k leaves: top-k first.",
+    ),
+    Mistake(
+        "scores = logits / temperature  # (8.9), a new array\n" + BAN,
+        "scores = np.delete(logits, list(banned)) / temperature\n",
+        "Banned ids were taken out of the array, so all ids behind them move up. Leave them in, with a logit of minus infinity.",
+    ),
+    Mistake(
+        "-np.inf",
+        "0.0",
+        "The logit of those that are out was set to 0, and e to the 0 is 1. A probability of 0 needs a logit of minus infinity.",
+    ),
+    Mistake(
+        "scores[list(banned)]",
+        "scores[banned]",
+        "A tuple in brackets means one number per axis, and the empty one means all: index with `list(banned)`.",
+        caught="error",
+    ),
     Mistake(
         DRAW,
         "int(np.argmax(scores))",
@@ -67,6 +96,12 @@ SAMPLE = (
     ),
     Mistake(
         "np.cumsum(falling) - falling",
+        "np.cumsum(falling)",
+        "The id with which the sum reaches `top_p` is cut off, even if it is the only one. It belongs to the nucleus: ask what "
+        "those before it add up to.",
+    ),
+    Mistake(
+        "np.cumsum(falling) - falling",
         "np.cumsum(falling) - falling - np.concatenate([[0.0], falling[:-1]])",
         "One id too many stays: the nucleus is complete as soon as its sum reaches `top_p`.",
     ),
@@ -105,6 +140,7 @@ SAMPLE = (
 STEP = "logits, state = step(index, state)"
 CALL = "sample_index(logits, rng, temperature, top_k, top_p, banned)"
 END = "        if index == end_id:\n            break\n        ids.append(index)"
+LOOP = f"    while len(ids) < max_length:\n        {STEP}\n        index = {CALL}  # (8.12)\n{END}\n    return ids"
 
 GENERATE = (
     Mistake(
@@ -126,6 +162,47 @@ GENERATE = (
     Mistake(CALL, "sample_index(logits, rng, temperature, None, top_p, banned)", "`top_k` does not reach `sample_index`."),
     Mistake(CALL, "sample_index(logits, rng, temperature, top_k, None, banned)", "`top_p` does not reach `sample_index`."),
     Mistake(CALL, "sample_index(logits, rng, temperature, top_k, top_p)", "The banned ids do not reach `sample_index`."),
+    Mistake(
+        CALL,
+        "sample_index(logits, rng, temperature, top_p, top_k, banned)",
+        "`top_k` and `top_p` are exchanged in the call of `sample_index`: look at the order of its parameters, or name them.",
+    ),
+    Mistake(
+        CALL,
+        "sample_index(softmax(logits), rng, temperature, top_k, top_p, banned)",
+        "`sample_index` is given probabilities. It takes logits, and makes probabilities of them itself.",
+    ),
+    Mistake(
+        CALL,
+        "sample_index(logits, np.random.default_rng(0), temperature, top_k, top_p, banned)",
+        "A generator is made anew at every step, with a fixed seed, so chance repeats itself. Hand on the `rng` you are given.",
+    ),
+    Mistake(
+        "    ids, index = [], first_id",
+        "    rng = np.random.default_rng(0)\n    ids, index = [], first_id",
+        "Every run is the same: a generator is made anew with a fixed seed. Use the `rng` you are given.",
+    ),
+    Mistake(
+        "while len(ids) < max_length",
+        "while index != end_id and len(ids) < max_length",
+        "Nothing is written where the first id is the end sign. The first id is only read: ask after the draw, not before.",
+    ),
+    Mistake(
+        "while len(ids) < max_length",
+        "while index != end_id",
+        "`max_length` has no influence, and nothing is written where the first id is the end sign: the first id is only read.",
+    ),
+    Mistake(
+        LOOP,
+        LOOP.replace("while", "while index != end_id and").replace(END, "        ids.append(index)") + "[:-1]",
+        "The last id is always taken off, but a run that `max_length` ends has no end sign there. And where the first id is the "
+        "end sign, nothing is written.",
+    ),
+    Mistake(
+        END + "\n    return ids",
+        "        ids.append(index)\n        if index == end_id:\n            break\n    return ids[:-1]",
+        "The last id is always taken off, but a run that `max_length` ends has no end sign there.",
+    ),
     Mistake(CALL, "sample_index(logits, rng)", "None of the four wishes reaches `sample_index`: hand them on."),
     Mistake(
         END,

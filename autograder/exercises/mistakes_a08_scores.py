@@ -1,4 +1,4 @@
-"""Known mistakes of unit 08: perplexity, the score of a sentence, and the sampled softmax."""
+"""Known mistakes of unit 08: perplexity, and the score of a sentence."""
 
 from __future__ import annotations
 
@@ -62,13 +62,65 @@ PERPLEXITY = (
         "-np.mean(np.sum(log_probabilities * mask, axis=1) / np.sum(mask, axis=1))",
         "The mean is taken per sentence, then over sentences, so tokens of short ones weigh more. Every token weighs the same.",
     ),
+    Mistake(
+        "float(np.exp(loss))",
+        "np.exp(-np.sum(log_probabilities * mask, axis=1) / np.sum(mask, axis=1))",
+        "This is one perplexity per sentence. All real tokens of the batch go into one mean, and one number comes back.",
+    ),
+    Mistake(
+        "float(np.exp(loss))",
+        "float(np.sum(mask) / np.sum(np.exp(log_probabilities) * mask))",
+        "The mean is taken of the probabilities. Take it of their logarithms, then the exponential.",
+    ),
+    Mistake(MEAN, "-np.mean(log_probabilities[~mask])", "The mask works the wrong way round: True marks a real token."),
+    Mistake(
+        "float(np.exp(loss))",
+        "np.exp(-np.ma.array(log_probabilities, mask=mask).mean())",
+        "NumPy's masked arrays leave out what is True; here True marks a real token. Select with `log_probabilities[mask]`.",
+    ),
+    Mistake(
+        MEAN,
+        "-np.sum(np.log(log_probabilities) * mask) / np.sum(mask)",
+        "A logarithm was taken of `log_probabilities`, which are logarithms already, and negative numbers have none.",
+    ),
 )
 
 ROW_MAX = "np.max(logits, axis=-1, keepdims=True)"
 LOG_SOFTMAX = "shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))"
 CHOSEN = "np.take_along_axis(log_probabilities, targets[:, :, None], axis=-1)[:, :, 0]"
 
+TOO_SMALL = (
+    "A small number was added to the probabilities, or put in their place, so that the logarithm exists; an unlikely token then "
+    "always scores the logarithm of that number. Use (2.9), which needs none."
+)
+
+OVER_TIME = "Softmax runs over time, axis 1. The probabilities of one step add up to 1 over the classes, the last axis."
+
 SENTENCE = (
+    *(
+        Mistake(LOG_SOFTMAX, f"np.log(softmax(logits) + {least})", TOO_SMALL)
+        for least in ("1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7", "1e-20", "1e-300", "np.finfo(float).eps")
+    ),
+    Mistake("axis=-1, keepdims=True", "axis=1, keepdims=True", OVER_TIME),
+    *(
+        Mistake(LOG_SOFTMAX, f"np.log(softmax(np.swapaxes(logits, 1, 2)).swapaxes(1, 2) + {least})", OVER_TIME)
+        for least in ("0.0", "1e-12")
+    ),
+    Mistake(
+        "axis=-1, keepdims=True",
+        "axis=0, keepdims=True",
+        "Softmax runs over the batch, axis 0. The probabilities of one step add up to 1 over the classes, the last axis.",
+    ),
+    Mistake(
+        "np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))",
+        "np.log(np.sum(np.exp(shifted)))",
+        "One sum of exponentials is used for the whole batch. Every step of every sentence has its own, over the classes.",
+    ),
+    Mistake(
+        CHOSEN,
+        "log_probabilities[:, :, targets]",
+        "`[:, :, targets]` takes, at every step, the tokens of all steps. Each step needs its own: `np.take_along_axis`.",
+    ),
     Mistake(
         "np.sum(chosen * mask, axis=1)",
         "np.sum(chosen * mask, axis=1) / np.sum(mask, axis=1)",
@@ -159,88 +211,5 @@ SENTENCE = (
         "targets[:, :, None]",
         "np.roll(targets, -1, axis=1)[:, :, None]",
         "Every step is compared with the target of the next step. Logits and targets are aligned already.",
-    ),
-)
-
-HITS = "np.where(sampled_ids == target[:, None], -np.inf, rivals)"
-
-SAMPLED = (
-    Mistake(
-        "output_bias - np.log(proposal)",
-        "output_bias",
-        "The correction is missing: classes that are drawn often are punished more often. Where is the log q of (8.15)?",
-    ),
-    Mistake(
-        "output_bias - np.log(proposal)",
-        "output_bias + np.log(proposal)",
-        "The correction has the wrong sign: log q is subtracted, so a class that is rarely drawn counts for more.",
-    ),
-    Mistake(
-        "output_bias - np.log(proposal)",
-        "output_bias - proposal",
-        "The probability q itself is subtracted; (8.15) has its logarithm.",
-    ),
-    Mistake(
-        "output_bias - np.log(proposal)",
-        "-np.log(proposal)",
-        "The bias is missing from the logits, (8.15).",
-    ),
-    Mistake(
-        "+ correction[target]",
-        "+ output_bias[target]",
-        "Only the rivals are corrected. The right class needs its log q subtracted too.",
-    ),
-    Mistake(
-        "+ correction[sampled_ids]",
-        "+ output_bias[sampled_ids]",
-        "Only the right class is corrected. The rivals need their log q subtracted too.",
-    ),
-    Mistake(
-        HITS, "rivals", "A drawn class that is the right one stays among its own rivals. It must be left out for that sample."
-    ),
-    Mistake(
-        HITS,
-        "np.where(sampled_ids == target[:, None], 0.0, rivals)",
-        "The score of a chance hit was set to 0, and e to the 0 is 1. The score that counts for nothing is minus infinity.",
-    ),
-    Mistake(
-        HITS,
-        "np.where(np.isin(sampled_ids, target), -np.inf, rivals)",
-        "A class that is right for one sample was left out for all. Only that sample must not have it as a rival.",
-    ),
-    Mistake(
-        "np.mean(np.log(np.sum(np.exp(shifted), axis=1)) - shifted[:, 0])",
-        "np.mean(np.log(np.sum(np.exp(shifted[:, 1:]), axis=1) + 1e-300) - shifted[:, 0])",
-        "The right class is missing under the fraction bar of (8.16): it competes with its rivals too.",
-    ),
-    Mistake(
-        "np.mean(np.log(np.sum(np.exp(shifted), axis=1)) - shifted[:, 0])",
-        "np.sum(np.log(np.sum(np.exp(shifted), axis=1)) - shifted[:, 0])",
-        "The losses of the batch are added. The mean is asked for.",
-    ),
-    Mistake(
-        "np.mean(np.log(np.sum(np.exp(shifted), axis=1)) - shifted[:, 0])",
-        "np.mean(shifted[:, 0] - np.log(np.sum(np.exp(shifted), axis=1)))",
-        "The sign is wrong: a cross-entropy is at least 0.",
-    ),
-    Mistake(
-        "np.log(np.sum(np.exp(shifted), axis=1))",
-        "np.log(np.mean(np.exp(shifted), axis=1))",
-        "Under the fraction bar stands a sum over the candidates, not their mean.",
-    ),
-    Mistake(
-        "shifted = scores - np.max(scores, axis=1, keepdims=True)",
-        "shifted = scores",
-        "Large scores overflow in the exponential: subtract the largest of each row first.",
-    ),
-    Mistake(
-        "    correction =",
-        "    sampled_ids = np.unique(sampled_ids)\n    correction =",
-        "Rivals drawn twice are counted once. The correction by q expects that they count twice.",
-    ),
-    Mistake(
-        "    correction =",
-        "    sampled_ids = np.arange(len(output_bias))\n    correction =",
-        "All classes are rivals. The point is to compute only the drawn ones, `sampled_ids`.",
     ),
 )

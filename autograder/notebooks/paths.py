@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.notebooks.errors import CourseError
 
 VARIABLE = "AUTOGRADER_COURSE"
+DATABASE = "AUTOGRADER_DB_URL"
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,14 @@ class Course:
 
     @property
     def gradebook(self) -> Path:
-        """Return nbgrader's database."""
+        """Return the file of nbgrader's database, where the database is a file."""
         return self.build / "gradebook.db"
+
+    @property
+    def db_url(self) -> str:
+        """Return the address of nbgrader's database: AUTOGRADER_DB_URL for the course itself, else the file `gradebook`."""
+        named = os.environ.get(DATABASE, "") if self.work is None else ""
+        return named or f"sqlite:///{self.gradebook.resolve()}"
 
     @property
     def vectors(self) -> Path:

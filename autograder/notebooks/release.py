@@ -18,14 +18,16 @@ from autograder.notebooks import notebook
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
 
+COURSE_ID = "default_course"  # the course that every gradebook has; PostgreSQL refuses nbgrader's own default, an empty name
 
-def generate(name: str, source: Path, database: Path | None = None) -> str:
+
+def generate(name: str, source: Path, database: str | None = None) -> str:
     """Run nbgrader's generate step on one assignment.
 
     Args:
         name: the assignment, which is also the name of its folder and of its notebook.
         source: nbgrader's source folder, which holds name/name.ipynb.
-        database: the gradebook in which the cells of the assignment are recorded; None records nothing.
+        database: address of the gradebook in which the cells of the assignment are recorded; None records nothing.
 
     Returns:
         The text of the students' notebook.
@@ -71,7 +73,7 @@ def record(course: Course, name: str, source: Path) -> None:
         CourseError: the gradebook holds submissions and graded cells were added or removed.
     """
     course.gradebook.parent.mkdir(parents=True, exist_ok=True)
-    generate(name, source, course.gradebook)
+    generate(name, source, course.db_url)
 
 
 def plain(code: str) -> str:
@@ -100,7 +102,7 @@ def _check_code(cell: NotebookNode, where: str) -> None:
         raise CourseError(f"{where}: the released cell is no valid Python ({error.msg}): correct it in the source") from error
 
 
-def _convert(name: str, source: Path, target: Path, database: Path | None) -> None:
+def _convert(name: str, source: Path, target: Path, database: str | None) -> None:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.preprocessors import SaveCells
@@ -117,13 +119,13 @@ def _convert(name: str, source: Path, target: Path, database: Path | None) -> No
         raise CourseError(_reason(name, messages)) from error
 
 
-def _directory(name: str, source: Path, target: Path, database: Path | None, log: logging.Logger) -> object:
+def _directory(name: str, source: Path, target: Path, database: str | None, log: logging.Logger) -> object:
     from nbgrader.coursedir import CourseDirectory
 
     directory = CourseDirectory(log=log, root=str(source.resolve().parent), assignment_id=name)
     directory.source_directory = source.name
     directory.release_directory = str(target)
-    directory.db_url = f"sqlite:///{database.resolve()}" if database else "sqlite://"
+    directory.db_url, directory.course_id = database or "sqlite://", COURSE_ID
     return directory
 
 

@@ -32,7 +32,7 @@ _EPOCH = "315532800"  # 1980-01-01, the first day of a zip file: the same source
 
 
 def project(root: Path) -> dict[str, Any]:
-    """Return the pyproject.toml of the student package: the course's own without the instructors' extras and tools.
+    """Return the pyproject.toml of the student package: the course's own without the instructors' extras, entry points and tools.
 
     Args:
         root: the course root.
@@ -53,6 +53,7 @@ def project(root: Path) -> dict[str, Any]:
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{file} does not describe the student package: list it under [tool.setuptools] packages") from error
     extras = kept["project"].pop("optional-dependencies", {})
+    kept["project"].pop("entry-points", None)
     if chosen := {name: needs for name, needs in extras.items() if name not in INSTRUCTOR_EXTRAS}:
         kept["project"]["optional-dependencies"] = chosen
     return {**kept, "tool": {"setuptools": setuptools}}

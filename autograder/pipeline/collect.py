@@ -1,29 +1,29 @@
-"""Taking in the submissions of a class, in plain layout, without changing or losing a file."""
+"""Taking in the submissions of a class without changing or losing a file, and without guessing whose one is."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import unicodedata
-import zipfile
-import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
-from autograder.pipeline.intake import LARGEST_FILE, Entry, entries
-from autograder.pipeline.reading import UnreadableError, parse_notebook
+from autograder.pipeline.attempts import claim, folder_name, store
+from autograder.pipeline.intake import BROKEN, LARGEST_FILE, Entry, entries
+from autograder.pipeline.layouts import HandIn, hand_ins, is_named, is_of_another, number, stem
+from autograder.pipeline.reading import NOTES, UnreadableError, parse_notebook, reading_notes
+from autograder.pipeline.roster import Roster, letters, read_roster
 
-_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
-_COPIED = r"(?:copy of |kopie von |copie de |copia de )"
-_COPY = re.compile(f"^{_COPIED}+", re.IGNORECASE)
-_NUMBER = re.compile(r"( ?\(\d+\)|[ _-]copy\d*)+$", re.IGNORECASE)
-_STAMP = "%Y-%m-%d %H:%M:%S UTC"
+__all__ = ["Received", "collect", "folder_name"]
+
+_KINDS = {
+    ".py": "a Python script", ".html": "a web page", ".htm": "a web page", ".pdf": "a PDF", ".md": "a Markdown text",
+    ".doc": "a text document", ".docx": "a text document", ".odt": "a text document", ".rtf": "a text document",
+    ".png": "a picture", ".jpg": "a picture", ".jpeg": "a picture", ".rar": "an archive", ".7z": "an archive",
+    ".gz": "an archive", ".tar": "an archive",
+}  # fmt: skip
+_SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -43,204 +43,154 @@ class Received:
     sentence: str = ""
 
 
-def collect(course: Course, assignment: str, where: Path) -> list[Received]:
+def collect(course: Course, assignment: str, where: Path, roster: Path | None = None) -> list[Received]:
     """Copy submissions to build/submitted, every attempt to build/attempts; the newest of a student is the one to grade.
 
-    Plain layouts are understood: student/anything.ipynb, student.ipynb, student_aNN_name.ipynb. Beginnings such as "Copy of"
-    and endings such as " (1)" are ignored.
+    Understood are the downloads of Canvas, Moodle, Brightspace, Blackboard, Google Classroom and GitHub Classroom, and plain
+    layouts: student/anything.ipynb, student.ipynb, student_aNN_name.ipynb. Beginnings such as "Copy of" and endings such as
+    " (1)" are ignored. Whose a file is, its place in the download says, never its content.
 
     Args:
         course: where everything lies.
         assignment: its name, or the beginning of it.
         where: a folder or a zip; it is not changed.
+        roster: a CSV file with the class; without it build/roster.csv, where that exists.
 
     Returns:
         What became of each notebook, and of each file that was refused, sorted by student.
 
     Raises:
-        CourseError: there is no such assignment, folder or zip, or no notebook in it.
+        CourseError: there is no such assignment, folder, zip or roster, or nothing was handed in.
     """
     assignment = course.assignment(assignment)
-    found = entries(Path(where))
+    where = Path(where)
+    listed = course.build / "roster.csv"
+    people = read_roster(roster or listed) if roster or listed.exists() else None
+    found = entries(where)
     received = [_refused(entry, entry.problem) for entry in found if entry.problem]
-    usable = [entry for entry in found if not entry.problem]
-    notebooks = [
-        entry
-        for entry in usable
-        if _ENDING.search(entry.path.name) and not _is_of_another(entry.path, assignment, course.assignments())
-    ]
-    usable, notebooks = _below_common(usable, notebooks, assignment)
-    for student, files in sorted(_by_student(notebooks, assignment).items()):
-        received += _attempts(course, assignment, student, files)
-    received += _without_notebook(usable, notebooks)
+    usable = hand_ins([entry for entry in found if not entry.problem], assignment, where.stem)
+    intake = _Intake(course, assignment, people, {one.student for one in usable})
+    for files in _by_student(usable).values():
+        received += intake.take(files)
     if not received:
         raise CourseError(f"no notebook of {assignment} is in {where}: expected STUDENT/{assignment}.ipynb or STUDENT.ipynb")
     return sorted(received, key=lambda item: (item.student, item.file))
 
 
-def student_of(path: PurePosixPath, assignment: str) -> str:
-    """Return whose submission a file is, by its place in the download.
+@dataclass
+class _Intake:
+    """Taking in one student after the other.
 
     Args:
-        path: as student/anything.ipynb, student.ipynb or student_aNN_name.ipynb.
-        assignment: its full name.
-
-    Returns:
-        The student's name as the download has it.
+        course, assignment: where they go.
+        people: the class, where it is known.
+        named: the students' names in the download.
     """
-    name = path.parts[0] if len(path.parts) > 1 else _without_assignment(stem(path.name), assignment)
-    return unicodedata.normalize("NFC", name).strip() or "unnamed"
+
+    course: Course
+    assignment: str
+    people: Roster | None
+    named: set[str]
+    known: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {*self.named, *(self.people.names.values() if self.people else ())}
+        self.known = {letters(name): name for name in names if len(letters(name)) >= _SHORTEST_NAME}
+
+    def take(self, files: list[HandIn]) -> Iterator[Received]:
+        """Take in what one student handed in; of several notebooks those that are called after the assignment."""
+        mine = [one for one in files if one.is_notebook and not is_of_another(one, self.assignment, self.course.assignments())]
+        if not mine:
+            yield from self._without_notebook(files)
+            return
+        if not files[0].student:
+            yield from (
+                _refused(one.entry, "its name does not say whose it is, put it into a folder of that name") for one in mine
+            )
+            return
+        student, reason, doubt = self._student(files[0])
+        if reason:
+            yield from (_refused(one.entry, reason) for one in mine)
+            return
+        yield from self._attempts(student, mine, doubt)
+
+    def _student(self, one: HandIn) -> tuple[str, str, str]:
+        """Return a student's folder, why there is none, and what is doubtful about it."""
+        doubt = ""
+        if self.people is not None:
+            ids = self.people.find(one.student, one.number)
+            if len(ids) > 1:
+                return "", f'"{one.student}" can be {" or ".join(ids)} of the roster, put it into a folder named after the id', ""
+            if ids:
+                folder = folder_name(ids[0])
+                taken = claim(self.course, self.assignment, folder, ids[0])
+                return folder, "" if taken else f"another student is collected as {folder} already", ""
+            doubt = f'"{one.student}" is not on the roster.'
+        for name in dict.fromkeys((one.student, f"{one.student}-{one.number}" if one.number else one.student)):
+            if claim(self.course, self.assignment, folder_name(name), one.identity):
+                return folder_name(name), "", doubt
+        return "", f"another student is collected as {folder_name(one.student)} already", ""
+
+    def _attempts(self, student: str, files: list[HandIn], doubt: str) -> Iterator[Received]:
+        named = [one for one in files if is_named(one.file, self.assignment)] or files
+        for one in sorted(named, key=lambda one: (one.received, number(one.file), one.entry.path)):
+            yield self._store(student, one, doubt)
+        for one in files:
+            if one not in named:
+                yield _refused(one.entry, f"a notebook named {self.assignment} is beside it", student)
+
+    def _store(self, student: str, one: HandIn, doubt: str) -> Received:
+        try:
+            data = one.entry.read()
+        except BROKEN as error:
+            return _refused(one.entry, f"it could not be read ({error}), download it again", student)
+        if len(data) > LARGEST_FILE:
+            return _refused(one.entry, "it is larger than it says", student)
+        status = store(self.course, self.assignment, student, data, one.received)
+        old = [f"{one.entry.path} is older than what was collected: it is kept, and not graded."] if status == "older" else []
+        parts = [*_on_content(data, one), *old, *self._on_name(student, one), *([doubt] if doubt else [])]
+        return Received(student, str(one.entry.path), status, " ".join(parts))
+
+    def _on_name(self, student: str, one: HandIn) -> Iterator[str]:
+        """Point out a file that bears another student's name; it counts for the one in whose place it lies."""
+        own = {letters(student), letters(one.student), letters(self.people.names.get(student, "")) if self.people else ""}
+        bare = letters(stem(one.file))
+        for key, name in sorted(self.known.items()):
+            if key in bare and not any(key in name or (name and name in key) for name in own):
+                yield f"{one.entry.path} bears the name of {name}: it counts for {student}, in whose place it lies."
+
+    def _without_notebook(self, files: list[HandIn]) -> Iterator[Received]:
+        """Say what a student handed in in place of a notebook; loose files that nobody takes for a submission are passed over."""
+        one = files[0]
+        other = next((one for one in files if one.is_notebook), None)
+        if other and one.platform:
+            yield _refused(other.entry, "it is called after another assignment, ask the student for the right one", one.student)
+            return
+        is_folder = len(one.entry.place.parts) > 1
+        kind = next((_KINDS[one.entry.path.suffix.lower()] for one in files if one.entry.path.suffix.lower() in _KINDS), "")
+        if other or not (one.platform or is_folder or kind) or one.file.lower() == "index.html":
+            return
+        what = one.entry.place.parts[0]
+        holds = f" but {kind}" if kind else ""
+        sentence = f"{what} holds no notebook of this assignment{holds}: ask the student for the .ipynb file."
+        yield Received(one.student, str(one.entry.path) if not is_folder else what, "refused", sentence)
 
 
-def folder_name(student: str) -> str:
-    """Return a student's id, fit for a folder, nbgrader and CSV: letters, digits and ._@'- stay, the rest becomes "_"."""
-    return re.sub(r"[^\w .@'-]+", "_", student).strip(" ._@-") or "unnamed"
-
-
-def stem(name: str) -> str:
-    """Return a file name without its ending and without what Colab and browsers add to it."""
-    bare = _COPY.sub("", _ENDING.sub("", name))
-    return _NUMBER.sub("", bare).strip()
-
-
-def _without_assignment(name: str, assignment: str) -> str:
-    return re.sub(rf"[ _-]*{_COPIED}*{re.escape(assignment)}$", "", name, flags=re.IGNORECASE)
-
-
-def _is_named(path: PurePosixPath, assignment: str) -> bool:
-    return stem(path.name).lower().endswith(assignment.lower())
-
-
-def _is_of_another(path: PurePosixPath, assignment: str, assignments: Iterable[str]) -> bool:
-    others = [other for other in assignments if other != assignment]
-    return any(_is_named(path, other) or other in path.parts[:-1] for other in others)
-
-
-def _below_common(usable: list[Entry], notebooks: list[Entry], assignment: str) -> tuple[list[Entry], list[Entry]]:
-    """Look below the one folder that holds everything, as zips have it, unless it is a student's."""
-    tops = {entry.path.parts[0] for entry in usable if len(entry.path.parts) > 1}
-    if len(tops) != 1 or any(len(entry.path.parts) == 1 for entry in usable):
-        return usable, notebooks
-    below = [PurePosixPath(*entry.path.parts[1:]) for entry in notebooks]
-    folders = {path.parts[0] for path in below if len(path.parts) > 1 and path.parts[0] != assignment}
-    names = {_without_assignment(stem(path.name), assignment) for path in below if len(path.parts) == 1}
-    if not folders and ("" in names or len(names) < 2):
-        return usable, notebooks
-    return [replace(entry, depth=entry.depth + 1) for entry in usable], [
-        replace(entry, depth=entry.depth + 1) for entry in notebooks
-    ]
-
-
-def _by_student(notebooks: list[Entry], assignment: str) -> dict[str, list[Entry]]:
-    students: dict[str, list[Entry]] = defaultdict(list)
-    for entry in notebooks:
-        students[student_of(entry.place, assignment)].append(entry)
+def _by_student(files: list[HandIn]) -> dict[str, list[HandIn]]:
+    students: dict[str, list[HandIn]] = defaultdict(list)
+    for one in sorted(files, key=lambda one: (one.identity, one.entry.path)):
+        students[one.identity].append(one)
     return students
 
 
-def _attempts(course: Course, assignment: str, student: str, files: list[Entry]) -> Iterator[Received]:
-    """Take the notebooks of one student, oldest first; those that bear another name only where none bears the right one."""
-    named = [entry for entry in files if _is_named(entry.path, assignment)] or files
-    name = folder_name(student)
-    if _is_somebody_else(course, assignment, student):
-        yield from (_refused(entry, f"another student is collected as {name} already") for entry in files)
-        return
-    for entry in sorted(named, key=lambda entry: (entry.received, _number(entry.path.name), entry.path)):
-        yield _take(course, assignment, name, entry)
-    for entry in files:
-        if entry not in named:
-            yield _refused(entry, f"a notebook named {assignment} is beside it", name)
-
-
-def _is_somebody_else(course: Course, assignment: str, student: str) -> bool:
-    """Return whether two students' names become the same folder; the first who came is noted beside the attempts."""
-    note = course.build / "attempts" / assignment / folder_name(student) / "name.txt"
-    if note.exists():
-        return note.read_text(encoding="utf-8") != student
-    _write(note, student.encode())
-    return False
-
-
-def _number(name: str) -> int:
-    """Return the number that a browser gave to a download: 1 for "a02 (1).ipynb"."""
-    found = re.search(r"\((\d{1,6})\)$", _ENDING.sub("", name))
-    return int(found[1]) if found else 0
+def _on_content(data: bytes, one: HandIn) -> Iterator[str]:
+    try:
+        notes = reading_notes(parse_notebook(data))
+    except UnreadableError as error:
+        yield f"{one.entry.path}: {error}"
+    else:
+        yield from (f"{one.entry.path}: {NOTES[note]}" for note in notes)
 
 
 def _refused(entry: Entry, reason: str, student: str = "") -> Received:
     return Received(student, str(entry.path), "refused", f"{entry.path} was not taken: {reason}.")
-
-
-def _without_notebook(usable: list[Entry], notebooks: list[Entry]) -> Iterator[Received]:
-    """Name the folders that hold files, but no notebook."""
-    served = {entry.place.parts[0] for entry in notebooks}
-    for folder in sorted({entry.place.parts[0] for entry in usable if len(entry.place.parts) > 1} - served):
-        yield Received(
-            folder, folder, "refused", f"{folder} holds no notebook of this assignment: ask the student for the .ipynb file."
-        )
-
-
-def _take(course: Course, assignment: str, student: str, entry: Entry) -> Received:
-    try:
-        data = entry.read()
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        return _refused(entry, f"it could not be read ({error}), download it again", student)
-    if len(data) > LARGEST_FILE:
-        return _refused(entry, "it is larger than it says", student)
-    status = _store(course, assignment, student, data, entry.received)
-    return Received(student, str(entry.path), status, _sentence(data, entry, status))
-
-
-def _sentence(data: bytes, entry: Entry, status: str) -> str:
-    try:
-        parse_notebook(data)
-    except UnreadableError as error:
-        return f"{entry.path}: {error}"
-    return f"{entry.path} is older than what was collected: it is kept, and not graded." if status == "older" else ""
-
-
-def _store(course: Course, assignment: str, student: str, data: bytes, received: datetime) -> str:
-    """Keep an attempt, and make it the submission where it is the newest."""
-    folder = course.submitted / student / assignment
-    notebook, stamp = folder / f"{assignment}.ipynb", folder / "timestamp.txt"
-    if notebook.exists() and (notebook.read_bytes() == data or _is_kept(course, assignment, student, data, received)):
-        return "unchanged"
-    _keep(course, assignment, student, data, received)
-    if notebook.exists():
-        before = _time(stamp, notebook)
-        if received < before:
-            return "older"
-        _keep(course, assignment, student, notebook.read_bytes(), before)
-    status = "replaced" if notebook.exists() else "new"
-    _write(notebook, data)
-    _write(stamp, received.strftime(_STAMP).encode() + b"\n")
-    return status
-
-
-def _keep(course: Course, assignment: str, student: str, data: bytes, received: datetime) -> None:
-    if not _is_kept(course, assignment, student, data, received):
-        _write(_attempt_file(course, assignment, student, data, received), data)
-
-
-def _is_kept(course: Course, assignment: str, student: str, data: bytes, received: datetime) -> bool:
-    return _attempt_file(course, assignment, student, data, received).exists()
-
-
-def _attempt_file(course: Course, assignment: str, student: str, data: bytes, received: datetime) -> Path:
-    name = f"{received:%Y%m%d-%H%M%S}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb"
-    return course.build / "attempts" / assignment / student / name
-
-
-def _time(stamp: Path, notebook: Path) -> datetime:
-    try:
-        return datetime.strptime(stamp.read_text().strip(), _STAMP).replace(tzinfo=UTC)
-    except (OSError, ValueError):
-        return datetime.fromtimestamp(notebook.stat().st_mtime, UTC)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file in one step: a crash leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(data)
-    os.replace(draft, path)

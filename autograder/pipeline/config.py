@@ -6,13 +6,15 @@ import os
 import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as stock
 from traitlets.config import Config
 
-from autograder.notebooks.paths import VARIABLE, Course, course_root
+from autograder.notebooks.paths import Course, course_root
+from autograder.notebooks.release import COURSE_ID
 from autograder.pipeline.csv_export import CourseCsvExport
-from autograder.pipeline.preprocessors import ErrorsToText, RepairNotebook, ResilientExecute, SaveDiagnoses
+from autograder.pipeline.preprocessors import ErrorsToText, RepairNotebook, SaveDiagnoses, SplitExecute
+from autograder.pipeline.redact import DefuseText, SafeFeedback
 
 SANITISE = [
     RepairNotebook,
@@ -23,7 +25,8 @@ SANITISE = [
     stock.CheckCellMetadata,
 ]
 GRADE = [
-    ResilientExecute,
+    SplitExecute,
+    DefuseText,
     stock.IgnorePattern,
     ErrorsToText,
     ClearMetadataPreprocessor,
@@ -47,31 +50,16 @@ def nbgrader_config(course: Course) -> Config:
     config = Config()
     directory = config.CourseDirectory
     directory.root = str(course.root)
-    directory.course_id = ""
-    directory.db_url = f"sqlite:///{course.gradebook}"
+    directory.course_id = COURSE_ID
+    directory.db_url = course.db_url
     for step in ("source", "release", "submitted", "autograded", "feedback"):
         setattr(directory, f"{step}_directory", os.path.relpath(getattr(course, step), course.root))
     config.Autograde.sanitize_preprocessors = SANITISE
     config.Autograde.autograde_preprocessors = GRADE
     config.OverwriteCells.add_missing_cells = True
-    config.ResilientExecute.environment = kernel_environment(course)
+    config.GenerateFeedback.preprocessors = [stock.GetGrades, SafeFeedback, CSSHTMLHeaderPreprocessor]
     config.ExportApp.plugin_class = CourseCsvExport
     return config
-
-
-def kernel_environment(course: Course) -> dict[str, str]:
-    """Return the environment variables of the kernels in which answers are graded.
-
-    Checks draw fresh inputs there, plots are drawn into the notebook, numbers are crunched on one core and no GPU.
-    """
-    return {
-        "AUTOGRADER_CASES": "autograder.verification.live:cases",
-        VARIABLE: str(course.root),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    }
 
 
 def configure(config: Config) -> None:

@@ -125,7 +125,7 @@ def write_class(course: Course, assignment: str, folder: Path) -> dict[str, Expe
         CourseError: there is no such assignment, or fewer than three of its exercises stand by themselves.
         LookupError: it has no known mistakes.
     """
-    material = _material(course, course.assignment(assignment))
+    material = material_of(course, course.assignment(assignment))
     if len(material.free) < 3:
         raise CourseError(
             f"fewer than three exercises of {material.name} stand by themselves: choose another for the sample class"
@@ -140,7 +140,8 @@ def write_class(course: Course, assignment: str, folder: Path) -> dict[str, Expe
     return expected
 
 
-def _material(course: Course, name: str) -> Material:
+def material_of(course: Course, name: str) -> Material:
+    """Return what submissions of an assignment are made of; its source and release must be built."""
     source = nbformat.read(course.source / name / f"{name}.ipynb", as_version=4)
     release = nbformat.read(course.released(name), as_version=4)
     answers = {grade_id(cell): _MARKER.sub("", cell.source) for cell in source.cells if is_answer(cell)}

@@ -7,6 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.pipeline.redact import HIDDEN, is_hidden
+
 CHECK = "application/vnd.autograder.check+json"
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _LONGEST = 400
@@ -30,6 +32,8 @@ def diagnosis(cell: NotebookNode) -> dict[str, Any]:
         return {"passed": True, "stage": "", "hint": "", "message": ""}
     if failed is not None and error.ename == "CheckFailed":
         return {"passed": False, **{key: _line(failed.get(key)) for key in ("stage", "hint", "message")}}
+    if is_hidden(cell, error) and error.ename not in _STAGES:
+        return {"passed": False, "stage": "hidden", "hint": "", "message": HIDDEN}
     return {"passed": False, "stage": _STAGES.get(error.ename, "error"), "hint": "", "message": _line(_error_text(error))}
 
 

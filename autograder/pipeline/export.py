@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
 from autograder.pipeline.csv_export import CourseCsvExport
-from autograder.pipeline.stock import calling, open_gradebook
+from autograder.pipeline.stock import calling, has_gradebook, open_gradebook
 
 
 def export(course: Course, assignment: str | None = None) -> Path:
@@ -24,7 +24,7 @@ def export(course: Course, assignment: str | None = None) -> Path:
         CourseError: there is no such assignment, or no gradebook.
     """
     chosen = [course.assignment(assignment)] if assignment else []
-    if not course.gradebook.exists():
+    if not has_gradebook(course):
         raise CourseError("there is no gradebook yet: run `autograder grade` first")
     path = course.build / "grades.csv"
     with calling(course.build / "logs" / "export.log"), open_gradebook(course) as gradebook:

@@ -1,21 +1,25 @@
-"""Grading a class with nbgrader, one submission after the other; none can stop the rest."""
+"""Grading a class: workers grade submissions side by side, one writer keeps the gradebook; none can stop the rest."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-import time
-from collections.abc import Callable
-from pathlib import Path
-
-from nbgrader.converters import Autograde
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from autograder.notebooks import release
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
 from autograder.pipeline import results
-from autograder.pipeline.reading import UnreadableError, read_notebook
-from autograder.pipeline.results import Record, Result
-from autograder.pipeline.stock import calling, converter, open_gradebook
+from autograder.pipeline.digests import material_digest, submission_digest
+from autograder.pipeline.driver import Batch, Submission, drive
+from autograder.pipeline.engine import Engine, EngineSettings
+from autograder.pipeline.executors import Place, workers
+from autograder.pipeline.ledger import locked, make_gradebook
+from autograder.pipeline.plan import make_plan, time_limits
+from autograder.pipeline.results import Result
+from autograder.pipeline.running import Limits
+from autograder.pipeline.writer import Writer
 
 Progress = Callable[[int, int, Result | None], None]
 
@@ -26,10 +30,13 @@ def grade(
     students: list[str] | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    count: int | None = None,
+    scheduler: str | None = None,
+    sandboxed: bool = True,
 ) -> list[Result]:
     """Grade the collected submissions of an assignment.
 
-    Submissions that were graded already and have not changed since are left as they are.
+    Submissions that were graded already are left as they are, unless they, or anything that decides their grade, changed since.
 
     Args:
         course: where everything lies.
@@ -37,23 +44,21 @@ def grade(
         students: only these; None for all.
         force: grade unchanged submissions too.
         progress: called with the number of submissions done, their total and the last result (None at the start).
+        count: how many workers; None for one on each core, 0 to work in this process.
+        scheduler: address of a Dask scheduler, whose workers are used instead.
+        sandboxed: False runs students' code with the rights of whoever grades; the report says so.
 
     Returns:
         One result for each student, sorted.
 
     Raises:
-        CourseError: there is no such assignment, no such student, or nothing was collected.
+        CourseError: there is no such assignment, no such student, nothing was collected, or another grading is running.
     """
     assignment = course.assignment(assignment)
     waiting = _waiting(course, assignment, students)
-    register(course, assignment)
-    progress = progress or (lambda done, total, result: None)
-    progress(0, len(waiting), None)
-    done: list[Result] = []
-    for student in waiting:
-        done.append((None if force else _unchanged(course, assignment, student)) or _grade_one(course, assignment, student))
-        progress(len(done), len(waiting), done[-1])
-    return done
+    with locked(course):
+        run = _Run(course, assignment, progress or (lambda done, total, result: None), waiting, force)
+        return sorted(run.results(_Means(count, scheduler, sandboxed)), key=lambda result: result.student)
 
 
 def register(course: Course, assignment: str) -> None:
@@ -62,9 +67,16 @@ def register(course: Course, assignment: str) -> None:
     Raises:
         CourseError: the source has not been built, or no longer fits the submissions that the gradebook holds.
     """
-    if not (course.source / assignment / f"{assignment}.ipynb").exists():
-        raise CourseError(f"{assignment} has not been built: run `autograder build`")
+    _source(course, assignment)
+    make_gradebook(course)
     release.record(course, assignment, course.source)
+
+
+def _source(course: Course, assignment: str) -> str:
+    path = course.source / assignment / f"{assignment}.ipynb"
+    if not path.exists():
+        raise CourseError(f"{assignment} has not been built: run `autograder build`")
+    return path.read_text(encoding="utf-8")
 
 
 def _waiting(course: Course, assignment: str, students: list[str] | None) -> list[str]:
@@ -77,60 +89,81 @@ def _waiting(course: Course, assignment: str, students: list[str] | None) -> lis
     return collected if students is None else sorted(set(students))
 
 
-def _unchanged(course: Course, assignment: str, student: str) -> Result | None:
-    """Return the result that stands, or None where there is something to grade."""
-    record = results.load_record(course, assignment, student)
-    if record is None or record.status != "graded":
-        return None
-    if record.digest != results.digest(results.submitted_file(course, assignment, student)):
-        return None
-    if not results.autograded_file(course, assignment, student).exists():
-        return None
-    return _read(course, assignment, student)
+@dataclass
+class _Means:
+    """What grading is done with: workers, and the zygotes that local ones share; those of a cluster start their own."""
+
+    count: int | None
+    scheduler: str | None
+    sandboxed: bool
+    place: Place | None = None
+    engine: Engine | None = None
+
+    def start(self, stack: contextlib.ExitStack, course: Course, assignment: str) -> Place:
+        """Start them, once, and do not wait until they are ready; the stack ends them."""
+        if self.place is None:
+            if self.scheduler is None:
+                self.engine = stack.enter_context(Engine(course, assignment, _source(course, assignment), self.sandboxed))
+            self.place = stack.enter_context(workers(self.count, self.scheduler, _patience(course, assignment)))
+        return self.place
+
+    def settings(self) -> EngineSettings:
+        """Wait for the zygotes, and return what workers are to know of them."""
+        return self.engine.addresses() if self.engine else {"sandboxed": self.sandboxed}
 
 
-def _grade_one(course: Course, assignment: str, student: str) -> Result:
-    started = time.perf_counter()
-    path = results.submitted_file(course, assignment, student)
-    log = course.build / "logs" / assignment / f"{student}.log"
-    status, sentence = "graded", ""
-    try:
-        read_notebook(path)
-        with calling(log):
-            converter(Autograde, course, assignment, student, force=True).start()
-    except UnreadableError as error:
-        status, sentence = "unreadable", str(error)
-    except Exception as error:  # one broken submission must not stop the others
-        status, sentence = "failed", _failure(log, error)
-    if status != "graded":
-        _ungrade(course, assignment, student)
-    seconds = round(time.perf_counter() - started, 2)
-    results.save_record(course, assignment, student, Record(results.digest(path), seconds, status, sentence))
-    return _read(course, assignment, student) or Result(student, None, 0.0, seconds, status, sentence)
+def _patience(course: Course, assignment: str) -> float:
+    """Return after how many seconds a worker is taken for stuck: far more than a notebook is given."""
+    return 2 * Limits.of(time_limits(course, assignment)).notebook + 120
 
 
-def _read(course: Course, assignment: str, student: str) -> Result | None:
-    with open_gradebook(course) as gradebook:
-        return results.read_result(course, gradebook, assignment, student)
+class _Run:
+    """One grading: which submissions stand, and the others through workers and writer."""
 
+    def __init__(self, course: Course, assignment: str, progress: Progress, students: list[str], force: bool) -> None:
+        self.course, self.assignment, self.force = course, assignment, force
+        self.progress, self.total, self.done = progress, len(students), 0
+        self.key = material_digest(course, assignment)
+        self.submissions = [self._submission(student) for student in students]
 
-def _ungrade(course: Course, assignment: str, student: str) -> None:
-    """Mark a submission as waiting for a person: no points, not even those of an earlier attempt."""
-    shutil.rmtree(course.autograded / student / assignment, ignore_errors=True)
-    with open_gradebook(course) as gradebook:
-        gradebook.update_or_create_student(student)
-        stamp = results.submitted_file(course, assignment, student).with_name("timestamp.txt")
-        received = {"timestamp": stamp.read_text().strip()} if stamp.exists() else {}
-        submission = gradebook.update_or_create_submission(assignment, student, **received)
-        for part in submission.notebooks:
-            for entry in part.grades:
-                entry.auto_score, entry.needs_manual_grade = None, True
-        gradebook.db.commit()
+    def results(self, means: _Means) -> Iterator[Result]:
+        """Grade, and yield each result when it is written."""
+        self.progress(0, self.total, None)
+        with contextlib.ExitStack() as stack:
+            if not all(self._stands(submission) for submission in self.submissions):
+                means.start(stack, self.course, self.assignment)  # they get ready while the cells are recorded
+            register(self.course, self.assignment)
+            writer = stack.enter_context(Writer(self.course, self.assignment))
+            found = {one: self._standing(writer, one) for one in self.submissions}
+            yield from (self._tell(result) for result in found.values() if result is not None)
+            if todo := [submission for submission, result in found.items() if result is None]:
+                place = means.start(stack, self.course, self.assignment)
+                batch = self._batch(writer, means.settings())
+                stack.callback(shutil.rmtree, batch.scratch, ignore_errors=True)
+                for submission, outcome in drive(todo, batch, place):
+                    yield self._tell(writer.write(submission.student, submission.digest, outcome))
 
+    def _submission(self, student: str) -> Submission:
+        path = results.submitted_file(self.course, self.assignment, student)
+        return Submission(student, path, submission_digest(path.parent, self.key))
 
-def _failure(log: Path, error: Exception) -> str:
-    """Say in one sentence why nbgrader gave up: the last line of the traceback that it logged."""
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    causes = [line for line in lines if line and line[0].isalpha() and "Error" in line.split(":")[0]]
-    cause = causes[-1] if causes else f"{type(error).__name__}: {error}"
-    return f"nbgrader could not grade this submission ({cause[:200]}): see {log.name} in {log.parent}."
+    def _stands(self, submission: Submission) -> bool:
+        """Return whether there is nothing to do, as far as one can tell without the gradebook."""
+        record = results.load_record(self.course, self.assignment, submission.student)
+        if self.force or record is None or (record.status, record.digest) != ("graded", submission.digest):
+            return False
+        return results.autograded_file(self.course, self.assignment, submission.student).exists()
+
+    def _standing(self, writer: Writer, submission: Submission) -> Result | None:
+        return writer.standing(submission.student) if self._stands(submission) else None
+
+    def _tell(self, result: Result) -> Result:
+        self.done += 1
+        self.progress(self.done, self.total, result)
+        return result
+
+    def _batch(self, writer: Writer, engine: EngineSettings) -> Batch:
+        scratch = self.course.build / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
+        plan = make_plan(self.course, self.assignment, writer.ledger, self.key)
+        return Batch(plan, self.course.source / self.assignment, scratch, engine)

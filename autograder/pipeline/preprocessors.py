@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
-from autograder.notebooks.percent import read
 from autograder.pipeline.diagnosis import diagnosis
-from autograder.pipeline.execute import ResilientExecute
+from autograder.pipeline.execute import SplitExecute
 from autograder.pipeline.matching import grade_id
+from autograder.pipeline.plan import released
 from autograder.pipeline.repair import repair
 
-__all__ = ["ErrorsToText", "RepairNotebook", "ResilientExecute", "SaveDiagnoses"]
+__all__ = ["ErrorsToText", "RepairNotebook", "SaveDiagnoses", "SplitExecute", "note_checks"]
 
 
 class RepairNotebook(NbGraderPreprocessor):  # type: ignore[misc]
@@ -28,30 +25,14 @@ class RepairNotebook(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mend a notebook in place and log each repair."""
-        for sentence in repair(nb, self._release(resources["nbgrader"])):
+        for sentence in repair(nb, self._release(resources)):
             self.log.warning(sentence)
         return nb, resources
 
-    def _release(self, names: dict[str, str]) -> NotebookNode | None:
-        directory = self.parent.parent.coursedir
-        folder = directory.format_path(directory.release_directory, ".", names["assignment"])
-        path = Path(folder) / f"{names['notebook']}.ipynb"
-        if not path.exists():
-            return None
-        release = nbformat.read(path, as_version=4)
-        limits = time_limits(Course(Path(directory.root)), names["assignment"])
-        release.metadata["autograder"] = NotebookNode({**limits, **release.metadata.get("autograder", {})})
-        return release
-
-
-@cache
-def time_limits(course: Course, assignment: str) -> dict[str, Any]:
-    """Return what the header of an assignment's percent source says of time: cell_seconds, notebook_seconds."""
-    try:
-        settings = read(course.assignment_source(assignment)).settings
-    except CourseError:
-        return {}
-    return {key: settings[key] for key in ("cell_seconds", "notebook_seconds") if key in settings}
+    def _release(self, resources: Any) -> NotebookNode | None:
+        names, directory = resources["nbgrader"], self.parent.parent.coursedir
+        folder = Path(directory.format_path(directory.release_directory, ".", names["assignment"]))
+        return released(Course(Path(directory.root)), names["assignment"], folder / f"{names['notebook']}.ipynb")
 
 
 class ErrorsToText(NbGraderPreprocessor):  # type: ignore[misc]
@@ -74,23 +55,34 @@ class SaveDiagnoses(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Collect the diagnoses of all graded cells and comment the answer before each that failed."""
-        found: list[dict[str, Any]] = []
-        comments: dict[str, str] = {}
-        answer = ""
-        for cell in nb.cells:
-            answer = grade_id(cell) if is_solution(cell) else answer
-            if is_grade(cell) and not is_solution(cell):
-                data = diagnosis(cell)
-                found.append({"grade_id": grade_id(cell), **data})
-                if answer and not data["passed"]:
-                    comments.setdefault(answer, data["hint"] or data["message"])
-        nb.metadata.setdefault("autograder", NotebookNode())["checks"] = found
-        self._comment(comments, resources["nbgrader"])
-        return nb, resources
-
-    def _comment(self, comments: dict[str, str], names: dict[str, str]) -> None:
+        comments = note_checks(nb)
+        names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             for answer, sentence in comments.items():
                 comment = gradebook.find_comment(answer, names["notebook"], names["assignment"], names["student"])
                 comment.auto_comment = comment.auto_comment or sentence
             gradebook.db.commit()
+        return nb, resources
+
+
+def note_checks(nb: NotebookNode) -> dict[str, str]:
+    """Keep what the checks found in the metadata of a graded notebook.
+
+    Args:
+        nb: the notebook.
+
+    Returns:
+        From the name of each answer whose check failed to what it said.
+    """
+    found: list[dict[str, Any]] = []
+    comments: dict[str, str] = {}
+    answer = ""
+    for cell in nb.cells:
+        answer = grade_id(cell) if is_solution(cell) else answer
+        if is_grade(cell) and not is_solution(cell):
+            data = diagnosis(cell)
+            found.append({"grade_id": grade_id(cell), **data})
+            if answer and not data["passed"]:
+                comments.setdefault(answer, data["hint"] or data["message"])
+    nb.metadata.setdefault("autograder", NotebookNode())["checks"] = found
+    return comments

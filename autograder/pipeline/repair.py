@@ -9,11 +9,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.pipeline.matching import Match, grade_id, is_answer, mark, match, position, text
+from autograder.pipeline.joints import put_apart, put_together, rescue
+from autograder.pipeline.matching import Match, grade_id, is_answer, is_locked, mark, match, position, text
+from autograder.pipeline.mending import mend_format, mend_language, name_cells, report_conflicts, set_type
+from autograder.pipeline.order import reorder
 
-CELL_TYPES = ("code", "markdown", "raw")
-_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_FIELDS = {"code": {"outputs", "execution_count"}, "markdown": {"attachments"}, "raw": {"attachments"}}
+_FENCE = re.compile(r"\A\s*```[\w{}]*\n(.*?)\n```\s*\Z", re.DOTALL)
 
 
 def repair(notebook: NotebookNode, release: NotebookNode | None) -> list[str]:
@@ -26,75 +27,41 @@ def repair(notebook: NotebookNode, release: NotebookNode | None) -> list[str]:
     Returns:
         One sentence for each kind of repair, and for each thing that could not be repaired.
     """
-    sentences = [*_mend_format(notebook), *_mend_widgets(notebook)]
+    sentences = [*mend_format(notebook), *mend_language(notebook, release)]
+    settings = {}
     if release is not None:
         sentences += _mend_cells(notebook, release.cells)
         settings = release.metadata.get("autograder", {})
-        notebook.metadata["language_info"] = copy.deepcopy(release.metadata.get("language_info", NotebookNode(name="python")))
     else:
-        settings = {}
         sentences.append("The release of this assignment was not found: deleted cells and lost marks could not be put back.")
+    sentences += report_conflicts(notebook)
     notebook.metadata["autograder"] = NotebookNode({**settings, "repairs": sentences})
-    _name_cells(notebook)
+    name_cells(notebook)
     return sentences
-
-
-def _mend_format(notebook: NotebookNode) -> Iterator[str]:
-    """Bring a notebook to format 4.5, with every field that the format demands."""
-    minor = notebook.get("nbformat_minor", 0)
-    if minor < 5:
-        notebook["nbformat_minor"] = 5
-        yield f"The notebook was in the older format 4.{minor} and was brought to 4.5."
-    notebook["metadata"] = _mapping(notebook.get("metadata"))
-    for cell in notebook.cells:
-        cell["metadata"] = _mapping(cell.get("metadata"))
-        cell["source"] = cell["source"] if isinstance(cell.get("source"), str) else ""
-        _set_type(cell, cell.get("cell_type") if cell.get("cell_type") in CELL_TYPES else "raw")
-        if "nbgrader" in cell.metadata and not mark(cell):
-            del cell.metadata["nbgrader"]
-
-
-def _mapping(value: Any) -> NotebookNode:
-    return value if isinstance(value, NotebookNode) else NotebookNode()
-
-
-def _set_type(cell: NotebookNode, kind: str) -> None:
-    """Give a cell a type and the fields that go with it; outputs are dropped, for grading makes them anew."""
-    cell["cell_type"] = kind
-    for name in set().union(*_FIELDS.values()) - _FIELDS[kind]:
-        cell.pop(name, None)
-    if kind == "code":
-        cell["outputs"], cell["execution_count"] = [], None
-
-
-def _mend_widgets(notebook: NotebookNode) -> Iterator[str]:
-    """Drop widget metadata without state, which breaks every conversion to HTML."""
-    widgets = notebook.metadata.get("widgets")
-    if widgets is not None and not _has_state(widgets):
-        del notebook.metadata["widgets"]
-        yield "Metadata of progress bars (widgets) without their state was removed."
-
-
-def _has_state(widgets: Any) -> bool:
-    return isinstance(widgets, dict) and all(isinstance(data, dict) and "state" in data for data in widgets.values())
 
 
 def _mend_cells(notebook: NotebookNode, release: list[NotebookNode]) -> Iterator[str]:
     found = match(notebook.cells, release)
+    if cut := list(put_apart(notebook, found, release)):
+        yield from cut
+        found = match(notebook.cells, release)
+    yield from rescue(notebook, found, release)
     yield from _mend_copies(found, release)
-    yield from _mend_strangers(notebook, found)
+    yield from _mend_strangers(notebook, found, release)
     yield from _mend_marks(found, release)
     yield from _mend_types(found, release)
+    yield from put_together(notebook, found, release)
     yield from _mend_locked(found, release)
     yield from _report_answers(found, release)
     yield from _restore(notebook, found, release)
+    yield from reorder(notebook, found, release)
 
 
 def _mend_copies(found: Match, release: list[NotebookNode]) -> Iterator[str]:
     """Let one cell keep a mark that several bear."""
     index_of = {grade_id(wanted): index for index, wanted in enumerate(release) if grade_id(wanted)}
     for cell in found.copies:
-        if any(cell is other for other in found.pairs.values()):
+        if _is_marked(found, release, cell):
             continue
         name, index = grade_id(cell), index_of[grade_id(cell)]
         edited = all(text(one) != text(release[index]) for one in (cell, found.pairs[index])) and is_answer(release[index])
@@ -104,13 +71,24 @@ def _mend_copies(found: Match, release: list[NotebookNode]) -> Iterator[str]:
         )
 
 
-def _mend_strangers(notebook: NotebookNode, found: Match) -> Iterator[str]:
+def _is_marked(found: Match, release: list[NotebookNode], cell: NotebookNode) -> bool:
+    """Return whether a cell is one that has a mark in the release."""
+    index = found.index(cell)
+    return index is not None and bool(mark(release[index]))
+
+
+def _mend_strangers(notebook: NotebookNode, found: Match, release: list[NotebookNode]) -> Iterator[str]:
     """Take away marks of cells that the release does not have: nbgrader would refuse the notebook."""
-    taken = list(found.pairs.values())
-    strangers = [cell for cell in notebook.cells if grade_id(cell) and not any(cell is other for other in taken)]
+    strangers = [cell for cell in notebook.cells if grade_id(cell) and not _is_marked(found, release, cell)]
+    named = ", ".join(dict.fromkeys(grade_id(cell)[:40] for cell in strangers[:6])) + ("" if len(strangers) < 7 else ", ...")
     for cell in strangers:
-        yield f"The cell {grade_id(cell)} does not belong to this assignment and was treated as an ordinary cell."
         del cell.metadata["nbgrader"]
+    if strangers:
+        one = len(strangers) == 1
+        yield (
+            f"The {'cell' if one else 'cells'} {named} {'does' if one else 'do'} not belong to this assignment and "
+            f"{'was treated as an ordinary cell' if one else 'were treated as ordinary cells'}."
+        )
 
 
 def _mend_marks(found: Match, release: list[NotebookNode]) -> Iterator[str]:
@@ -122,6 +100,8 @@ def _mend_marks(found: Match, release: list[NotebookNode]) -> Iterator[str]:
             continue
         if not mark(cell):
             lost.setdefault(found.how[index], []).append(grade_id(wanted))
+        elif grade_id(cell) != grade_id(wanted):
+            yield f"The cell {grade_id(wanted)} had been given the name {grade_id(cell)[:40]}, which was put right."
         elif _flags(cell) != _flags(wanted):
             yield f"Points or flags of the cell {grade_id(wanted)} had been changed and were put back."
         cell.metadata = copy.deepcopy(wanted.metadata)
@@ -146,14 +126,16 @@ def _mend_types(found: Match, release: list[NotebookNode]) -> Iterator[str]:
         kind = release[index].cell_type
         if mark(release[index]) and cell.cell_type != kind:
             yield f"The cell {grade_id(release[index])} had become a {cell.cell_type} cell and was made a {kind} cell again."
-            _set_type(cell, kind)
+            set_type(cell, kind)
+            if kind == "code" and (fenced := _FENCE.match(cell.source)):
+                cell["source"] = fenced[1]
 
 
 def _mend_locked(found: Match, release: list[NotebookNode]) -> Iterator[str]:
     """Put back the text of locked cells; nbgrader does the same from its database, but tells nobody."""
     for index, cell in sorted(found.pairs.items(), key=lambda pair: pair[0]):
         wanted = release[index]
-        if mark(wanted) and not is_answer(wanted) and text(cell) != text(wanted):
+        if is_locked(wanted) and text(cell) != text(wanted):
             cell["source"] = wanted.source
             yield f"The text of the locked cell {grade_id(wanted)} had been changed and was put back."
 
@@ -183,7 +165,7 @@ def _restore(notebook: NotebookNode, found: Match, release: list[NotebookNode]) 
 
 
 def _must_be_there(cell: NotebookNode) -> bool:
-    return bool(mark(cell)) and (not is_answer(cell) or bool(mark(cell).get("grade")))
+    return is_locked(cell) or bool(mark(cell).get("grade"))
 
 
 def _place(cells: list[NotebookNode], found: Match, index: int, wanted: NotebookNode) -> int:
@@ -197,24 +179,6 @@ def _place(cells: list[NotebookNode], found: Match, index: int, wanted: Notebook
     start = position(cells, found.pairs[max(before)]) + 1 if before else 0
     end = position(cells, found.pairs[min(after)]) if after else len(cells)
     return max(start, end) if mark(wanted).get("grade") else start
-
-
-def _name_cells(notebook: NotebookNode) -> None:
-    """Give every cell an id of its own: the grade id, else the one it has, else a number."""
-    seen = {grade_id(cell) for cell in notebook.cells if _ID.fullmatch(grade_id(cell))}
-    for number, cell in enumerate(notebook.cells):
-        name = grade_id(cell)
-        if not _ID.fullmatch(name):
-            name = cell.get("id")
-            name = name if isinstance(name, str) and _ID.fullmatch(name) and name not in seen else _fresh(number, seen)
-        cell["id"] = name
-        seen.add(name)
-
-
-def _fresh(number: int, seen: set[str]) -> str:
-    while f"cell-{number}" in seen:
-        number += 1000
-    return f"cell-{number}"
 
 
 def _count(number: int, noun: str) -> str:

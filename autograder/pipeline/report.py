@@ -106,6 +106,8 @@ def page(assignment: str, found: list[Result], links: dict[str, str] | None = No
         bins=distribution(graded),
         exercises=summaries(graded),
         diagnoses=diagnoses(graded),
+        unprotected=sorted({name for result in graded for name in result.unprotected}),
+        unsandboxed=[result.student for result in graded if not result.sandboxed],
         seconds=sum(result.seconds for result in found),
         made=datetime.now().strftime("%Y-%m-%d %H:%M"),
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, GradeCell, MissingEntry, SubmittedNotebook, TaskCell
 
 from autograder.notebooks.paths import Course
-from autograder.pipeline.stock import open_gradebook
+from autograder.pipeline.stock import has_gradebook, open_gradebook
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class Result:
         sentence: what the instructor should know; empty when all is well.
         repairs: one sentence each.
         exercises: in the order of the assignment.
+        unprotected: tests that ran in the student's process, which can forge them.
+        sandboxed: whether students' code ran in a sandbox.
     """
 
     student: str
@@ -62,6 +63,8 @@ class Result:
     sentence: str = ""
     repairs: tuple[str, ...] = ()
     exercises: tuple[ExerciseResult, ...] = ()
+    unprotected: tuple[str, ...] = ()
+    sandboxed: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Record:
     """What grading noted about one submission, in build/results.
 
     Args:
-        digest: of the submitted file.
+        digest: of the submission and of what its grade depends on.
         seconds, status, sentence: as in `Result`.
     """
 
@@ -94,16 +97,18 @@ def students(course: Course, assignment: str) -> list[str]:
     return sorted(path.parent.parent.name for path in course.submitted.glob(f"*/{assignment}/{assignment}.ipynb"))
 
 
-def digest(path: Path) -> str:
-    """Return a fingerprint of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def save_record(course: Course, assignment: str, student: str, record: Record) -> None:
     """Write what grading noted."""
     path = _record_file(course, assignment, student)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(path)
+
+
+def drop_record(course: Course, assignment: str, student: str) -> None:
+    """Take back what grading noted: from now on the submission counts as not graded by us."""
+    _record_file(course, assignment, student).unlink(missing_ok=True)
 
 
 def load_record(course: Course, assignment: str, student: str) -> Record | None:
@@ -124,11 +129,18 @@ def results(course: Course, assignment: str) -> list[Result]:
     Returns:
         One result for each student, sorted; points are those of the gradebook now, manual grades included.
     """
-    if not course.gradebook.exists():
+    if not has_gradebook(course):
         return []
     with open_gradebook(course) as gradebook:
+        cells = scored_cells(gradebook)
         found = [read_result(course, gradebook, assignment, student) for student in students(course, assignment)]
+    del cells
     return [result for result in found if result is not None]
+
+
+def scored_cells(gradebook: Gradebook) -> list[Any]:
+    """Return all cells with points: while they are held, results find them in memory, where they would ask for each."""
+    return [*gradebook.db.query(GradeCell), *gradebook.db.query(TaskCell)]
 
 
 def read_result(course: Course, gradebook: Gradebook, assignment: str, student: str) -> Result | None:
@@ -143,10 +155,18 @@ def read_result(course: Course, gradebook: Gradebook, assignment: str, student: 
         return None if record is None else Result(student, None, 0.0, record.seconds, record.status, record.sentence)
     if notes is None and record is not None:
         return Result(student, None, submission.max_score, record.seconds, record.status, record.sentence)
-    return _graded(student, submission, notes or {}, record)
+    return graded(student, submission, notes or {}, record)
 
 
-def _graded(student: str, submission: SubmittedNotebook, notes: dict[str, Any], record: Record | None) -> Result:
+def graded(student: str, submission: SubmittedNotebook, notes: dict[str, Any], record: Record | None) -> Result:
+    """Return the result of a graded submission.
+
+    Args:
+        student: whose it is.
+        submission: the gradebook's row.
+        notes: what our steps left in the graded notebook.
+        record: what grading noted; None where somebody else graded it.
+    """
     repairs = tuple(notes.get("repairs", ()))
     question = next((text for text in repairs if text.endswith("?")), "")  # only a person can answer it
     return Result(
@@ -157,6 +177,8 @@ def _graded(student: str, submission: SubmittedNotebook, notes: dict[str, Any], 
         sentence=(record.sentence if record else "") or question,
         repairs=repairs,
         exercises=tuple(_exercises(submission, notes)),
+        unprotected=tuple(notes.get("unprotected", ())),
+        sandboxed=bool(notes.get("sandboxed", True)),
     )
 
 

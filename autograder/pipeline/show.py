@@ -74,9 +74,11 @@ class Bar:
     def __init__(self, progress: Progress | None, to: Console) -> None:
         self._progress, self._console = progress, to
         self._task = None if progress is None else progress.add_task("grading", total=None)
+        self.done = self.total = 0
 
     def __call__(self, done: int, total: int, result: Result | None) -> None:
         """Show that `done` of `total` submissions are graded, the last one being `result`."""
+        self.done, self.total = done, total
         if self._progress is not None and self._task is not None:
             self._progress.update(
                 self._task, completed=done, total=total, description=result.student[:24] if result else "grading"
@@ -84,6 +86,11 @@ class Bar:
         elif result is not None:
             score = "not graded" if result.score is None else f"{result.score:g} of {result.max_score:g}"
             self._console.print(Text(f"{done}/{total} {result.student}: {score}, {result.seconds:.1f} s"))
+
+    def stop(self) -> None:
+        """Take the bar away, so that something else can be said."""
+        if self._progress is not None:
+            self._progress.stop()
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ def calling(log: Path) -> Iterator[None]:
     log.parent.mkdir(parents=True, exist_ok=True)
     here = Path.cwd()
     try:
-        with _log_to(log), _quiet():
+        with _log_to(log), quiet():
             yield
     finally:
         os.chdir(here)
@@ -37,8 +37,13 @@ def calling(log: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the gradebook of a course, making it where there is none, and close it afterwards."""
-    with _quiet(), Gradebook(f"sqlite:///{course.gradebook}") as gradebook:
+    with quiet(), Gradebook(course.db_url) as gradebook:
         yield gradebook
+
+
+def has_gradebook(course: Course) -> bool:
+    """Return whether the course has a gradebook; one on a server counts as there."""
+    return not course.db_url.startswith("sqlite:") or course.gradebook.exists()
 
 
 def converter(kind: type, course: Course, assignment: str, student: str = "*", **settings: Any) -> Any:
@@ -60,7 +65,7 @@ def converter(kind: type, course: Course, assignment: str, student: str = "*", *
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Silence warnings, which are nbgrader's own affair, and let it find the `alembic` of this environment."""
     path = os.environ.get("PATH", "")
     os.environ["PATH"] = path_with_scripts()

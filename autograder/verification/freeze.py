@@ -54,9 +54,7 @@ def _same_spec(one: Spec, other: Spec) -> bool:
 def _same_marks(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
     if len(first) != len(second):
         return False
-    return all(
-        (a is None) == (b is None) and (a is None or same_signature(a, b, 1e-5, 1e-5)) for a, b in zip(first, second, strict=True)
-    )
+    return all((a is None) == (b is None) and (a is None or same_signature(a, b)) for a, b in zip(first, second, strict=True))
 
 
 def _same_data(first: Any, second: Any) -> bool:
@@ -67,10 +65,13 @@ def _same_data(first: Any, second: Any) -> bool:
 def _same_leaf(first: Any, second: Any) -> bool:
     if isinstance(first, np.ndarray | np.generic | float):
         a, b = np.asarray(first), np.asarray(second)
-        return a.shape == b.shape and a.dtype == b.dtype and bool(np.all(a == b) or np.allclose(a, b, 1e-9, 1e-9, equal_nan=True))
+        close = 1e-5 if a.dtype == np.float32 else 1e-9
+        return (
+            a.shape == b.shape and a.dtype == b.dtype and bool(np.all(a == b) or np.allclose(a, b, close, close, equal_nan=True))
+        )
     if isinstance(first, np.random.Generator):
         return bool(first.bit_generator.state == second.bit_generator.state)
-    return bool(first == second)
+    return not isinstance(second, np.ndarray) and bool(first == second)
 
 
 def _write_index(folder: Path, assignment: str, names: list[str]) -> None:

@@ -30,20 +30,22 @@ def seed(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def build_spec(exercise: Exercise, loaded: Reference, seed: int | None) -> Spec:
+def build_spec(exercise: Exercise, loaded: Reference, seed: int | None, named: bool = True) -> Spec:
     """Draw the cases of an exercise and answer them.
 
     Args:
         exercise: what to draw.
         loaded: the executed solution of its assignment.
         seed: of the random generator; None for fresh inputs.
+        named: whether to answer with every known mistake, too, so that a wrong answer can be named.
 
     Raises:
         CourseError: the reference raises or returns something that is not plain data.
     """
     rng = np.random.default_rng(seed)
     solution = loaded.function(exercise.name)
-    mutants = [mutant(exercise, loaded, mistake) for mistake in exercise.mistakes]
+    mistakes = exercise.mistakes if named else ()
+    mutants = [mutant(exercise, loaded, mistake) for mistake in mistakes]
     cases = tuple(_case(draw(rng), solution, mutants, exercise) for draw in exercise.cases)
     return Spec(
         name=exercise.name,
@@ -52,7 +54,7 @@ def build_spec(exercise: Exercise, loaded: Reference, seed: int | None) -> Spec:
         outputs=exercise.outputs,
         where=exercise.where,
         cases=cases,
-        hints=tuple(mistake.hint for mistake in exercise.mistakes),
+        hints=tuple(mistake.hint for mistake in mistakes),
         tolerance=exercise.tolerance,
         properties=exercise.properties,
         probe=exercise.probe,

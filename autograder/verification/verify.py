@@ -22,7 +22,7 @@ from autograder.notebooks.reference import Reference, reference
 from autograder.verification.freeze import up_to_date
 from autograder.verification.specs import build_spec, mutant, seed
 
-FRESH_SEEDS = (None, None, None)
+FRESH = 3
 NAMED_AXES = {
     "x": ("sample", "time step", "feature"),
     "x_t": ("sample", "feature"),
@@ -85,11 +85,11 @@ def verify(course: Course, assignment: str) -> Iterator[Verdict]:
 
 def _verdict(exercise: Exercise, spec: Spec, loaded: Reference, others: list[Callable[..., Any]]) -> Verdict:
     verdict = Verdict(exercise.name, len(spec.cases), len(exercise.mistakes), len(others))
-    fresh = [build_spec(exercise, loaded, fresh_seed) for fresh_seed in FRESH_SEEDS]
+    fresh = [build_spec(exercise, loaded, None, named=number == 0) for number in range(FRESH)]
     verdict.problems += _solution_problems(loaded.function(exercise.name), [spec, *fresh])
     verdict.problems += _mistake_problems(exercise, loaded, spec, fresh[0])
     verdict.problems += _alternative_problems(others, [spec, *fresh])
-    verdict.problems += _twins(spec)
+    verdict.problems += _twins(spec, exercise)
     verdict.problems += equal_sizes(spec)
     if len(exercise.mistakes) < 4:
         verdict.problems.append(f"It has {len(exercise.mistakes)} known mistakes; expected 4 or more.")
@@ -131,9 +131,10 @@ def _alternative_problems(others: list[Callable[..., Any]], specs: list[Spec]) -
     ]
 
 
-def _twins(spec: Spec) -> list[str]:
-    """Return pairs of known mistakes that no case tells apart."""
-    pairs = itertools.combinations(range(len(spec.hints)), 2)
+def _twins(spec: Spec, exercise: Exercise) -> list[str]:
+    """Return pairs of known mistakes that no case tells apart; those with right answers are told apart by their stage."""
+    named = [number for number, mistake in enumerate(exercise.mistakes) if mistake.caught not in ("inputs", "property")]
+    pairs = itertools.combinations(named, 2)
     return [f"Mistakes {a + 1} and {b + 1} give the same answers: join them." for a, b in pairs if _same_marks(spec.cases, a, b)]
 
 
@@ -184,7 +185,7 @@ def _stub_problems(stub: str | None, exercise: Exercise, loaded: Reference, spec
 
 
 def alternatives(path: Path, loaded: Reference) -> dict[str, list[Callable[..., Any]]]:
-    """Return other right answers by exercise: functions named `exercise__variant`, run in the solution's namespace."""
+    """Return other right answers by exercise: functions or classes `exercise__variant`, run in the solution's namespace."""
     if not path.exists():
         return {}
     text = path.read_text(encoding="utf-8")
@@ -192,6 +193,6 @@ def alternatives(path: Path, loaded: Reference) -> dict[str, list[Callable[..., 
     exec(compile(text, str(path), "exec"), namespace)
     found: dict[str, list[Callable[..., Any]]] = {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and "__" in node.name:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and "__" in node.name:
             found.setdefault(node.name.partition("__")[0], []).append(namespace[node.name])
     return found

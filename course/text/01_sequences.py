@@ -453,8 +453,9 @@ else:
     print("Keras is not installed here, so this comparison is left out; everything above works without it.")
 
 # %% [markdown]
-# The first axis is the batch, the second the time steps, the third the units: `(2, 5, 3)`. With `mask_zero=True` the
-# layer also makes a mask, from the ids that are 0. That is convenient where 0 is never a real token.
+# With Keras, the shape is seen to be `(2, 5, 3)`: batch, time steps, units. With `mask_zero=True` the layer also makes a
+# mask, from the ids that are 0; that is convenient where 0 is never a real token. Where Keras is installed, the next
+# cell prints it.
 
 # %%
 if HAS_KERAS:

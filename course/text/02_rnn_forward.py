@@ -481,8 +481,8 @@ else:
     print("Keras is not installed here, so this comparison is left out; everything above works without it.")
 
 # %% [markdown]
-# With more features and units it is the same layer. The next cell prints the weights it makes by itself, and repeats
-# our masked recording.
+# With more units it is the same layer. With Keras, the next cell prints the weights it makes by itself, and repeats our
+# masked recording.
 
 # %%
 if HAS_KERAS:

@@ -15,6 +15,7 @@
 
 # %%
 import importlib.util
+import os
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -532,7 +533,8 @@ draw_valley(paths)
 # backwards. The built-in layer, with our five numbers, must give our five gradients.
 
 # %%
-HAVE_KERAS = importlib.util.find_spec("keras") is not None and importlib.util.find_spec("tensorflow") is not None
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # no start-up messages of TensorFlow
+HAVE_KERAS = all(importlib.util.find_spec(name) for name in ["keras", "tensorflow"])
 if HAVE_KERAS:
     import keras
     import tensorflow as tf

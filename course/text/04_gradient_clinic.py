@@ -8,7 +8,7 @@
 # # 04 Gradient clinic
 #
 # In unit 03 a recurrent network learnt to add two numbers among 10 steps, within a few hundred updates. With 60 steps
-# the same network stands still at its baseline for some 1,500 updates. No line of the code is wrong. What fails is the
+# the same network stands still at its baseline for more than a thousand. No line of the code is wrong. What fails is the
 # gradient: on its way back through time it dies away, or it swells until one update wrecks the weights.
 #
 # After this unit you can measure that, say why it happens, and treat it: with clipping, careful first weights, units
@@ -69,7 +69,7 @@ first_slope = 1 - np.tanh(0.8) ** 2  # from the number to the first state
 print("chain of factors", round(left * first_slope, 6), "  wiggling", round((up - down) / 2e-5, 6))
 
 # %% [markdown]
-# Now the distance. Before you run the cell: with $u = 1$ nothing is taken away by the weight. Will the gradient
+# Before you run the cell: with $u = 1$ nothing is taken away by the weight. Will the gradient
 # survive? And with $u = 2$, where each step doubles, will it explode?
 
 # %%
@@ -95,7 +95,7 @@ for u in [0.9, 1.1, 1.5, 2.0]:
 #
 # ## A memory that holds lets no gradient through
 #
-# Is it just bad luck? In unit 02 the unit with $u = 2$ was a perfect memory, a switch with two resting states. The
+# In unit 02 the unit with $u = 2$ was a perfect memory, a switch with two resting states. The
 # figure plots its new state against its old one.
 
 # %%
@@ -237,8 +237,9 @@ plt.show()
 
 # %% [markdown]
 # The lowest line is nearly straight: the gradient vanishes **exponentially** with the lag. The highest rises so at first;
-# then the states that it meets are large, and the flat parts of tanh slow the explosion. Between the two lies a narrow ridge. The lowest line has $\sigma_1 < 1$ and must vanish; the middle
-# one has $\sigma_1$ well above 1 and vanishes all the same, as (4.6) allows.
+# then the states that it meets are large, and the flat parts of tanh slow the explosion. Between the two lies a narrow
+# ridge. The lowest line has $\sigma_1 < 1$ and must vanish; the middle one has $\sigma_1$ well above 1 and vanishes all
+# the same, as (4.6) allows.
 #
 # Could a larger learning rate not make up for a small gradient? The gradient of a weight is a **sum** over all its uses
 # in time (3.13). Here is what each use in a one-unit network with $u = 0.8$ adds to $du$, when the error comes at the
@@ -366,8 +367,7 @@ print("with tanh, gradient left at lags 0, 10, 20, 39:", np.round([kept[lag] for
 
 # %% [markdown]
 # With tanh between the turns a little is lost at every step; the smaller the states, the less. It is a good start and
-# costs nothing, so it is the default of Keras (Saxe, McClelland and Ganguli 2014 studied it for deep networks). But
-# training moves the weights off the ridge, one way or the other.
+# costs nothing, so it is the default of Keras. But training moves the weights off the ridge, one way or the other.
 
 # %% [markdown]
 # ## Copy first: identity and ReLU
@@ -457,9 +457,9 @@ for gamma in (0.0, 0.9, 0.98):
         print(f"gamma {gamma:<4} u {u}: factor {factor:.3f}, after 60 steps {factor**60:.1e}")
 
 # %% [markdown]
-# Leaky units are an old idea (Mozer 1992; Jaeger and others 2007 for fixed random networks). Their limit is that
-# $\gamma$ is fixed: the bucket also leaks when there is something worth keeping. Let the network compute $\gamma$ anew
-# at every step, for every unit, and you have a **gate**: units 05 and 06.
+# Leaky units are an old idea (Mozer 1992). Their limit is that $\gamma$ is fixed: the bucket also leaks when there is
+# something worth keeping. Let the network compute $\gamma$ anew at every step, for every unit, and you have a **gate**:
+# units 05 and 06.
 
 # %% [markdown]
 # ## Skip connections over time
@@ -494,9 +494,8 @@ for lag in (1, 3, 5, 8, 10, 20, 30):
 
 # %% [markdown]
 # At lag 8 a gradient needs one skip and three single steps, so less is left than at lag 10: the profile is a comb.
-# (Without the skip, $0.3^{30}$ is $2 \cdot 10^{-16}$, too faint for wiggling to see: it prints 0.) The road is shorter,
-# yet still a product: the exponential is only stretched. (Lin and others 1996 give networks such delays; El Hihi and
-# Bengio 1996 several time scales.)
+# (Without the skip, $0.3^{30}$ is $2 \cdot 10^{-16}$, too faint for wiggling: it prints 0.) The road is shorter,
+# yet still a product: the exponential is only stretched.
 
 # %% [markdown]
 # ## Which remedy for which complaint
@@ -511,8 +510,7 @@ for lag in (1, 3, 5, 8, 10, 20, 30):
 # | skip connection | vanishing | $d$ states to keep, a kernel more; a comb of lags |
 # | gates (unit 05) | vanishing | four times the weights |
 #
-# To compare networks, divide the lengths by the one at lag 0 and take the mean over a batch. That is the chart of the
-# assignment:
+# To compare networks, divide the lengths by the one at lag 0 and take the mean over a batch, as the assignment does:
 #
 # $$p_k = \frac{1}{\text{batch}} \sum_n \frac{\lVert dh_{T-k}^{(n)} \rVert}{\lVert dh_T^{(n)} \rVert} \tag{4.21}$$
 
@@ -631,7 +629,7 @@ else:
 #
 # Further: A. M. Saxe and others 2014, arXiv:1312.6120 (orthogonal weights). M. C. Mozer, NIPS 4, 1992; H. Jaeger and
 # others, Neural Networks 20(3), 2007 (leaky units). T. Lin and others, IEEE Transactions on Neural Networks 7(6), 1996;
-# S. El Hihi, Y. Bengio, NIPS 8, 1996 (skips, time scales).
+# S. El Hihi, Y. Bengio, NIPS 8, 1996 (skips, several time scales).
 #
 # **Now you.** In [a04 Gradient clinic](../assignments/a04_gradient_clinic/a04_gradient_clinic.ipynb) you build
 # instruments and remedies, and put five networks on one chart.

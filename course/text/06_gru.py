@@ -41,7 +41,7 @@ for name, row in [("reading", reading), ("button", button), ("wanted", wanted)]:
 
 # %% [markdown]
 # Can a plain recurrent unit do it? It has four numbers: two input weights, a recurrent weight, a bias. We let the
-# computer guess: 20,000 draws of the four, and the best draw is kept. Do you expect it to come close?
+# computer guess: of 20,000 draws the best is kept. Will it come close?
 
 # %%
 rng = np.random.default_rng(0)
@@ -56,16 +56,16 @@ print("best plain unit:", np.array(shown)[:, best].round(2))
 print(f"typical error {errors[best]:.2f}; a display that is stuck at 0 has {np.sqrt(np.mean(np.square(wanted))):.2f}")
 
 # %% [markdown]
-# It is better than a stuck display, but holds no number still. The reason lies in the form of the step: the state is
-# computed **anew** every time, always with the same weights. A large $w_h$ keeps the past but never lets the new reading
-# in; a small one lets every reading in. What is missing is a **decision**, made at every step: keep, or write?
+# It is better than a stuck display, but holds no number still, for the state is computed **anew** every time, always with
+# the same weights. A large $w_h$ keeps the past but never lets the new reading in; a small one lets every reading in.
+# What is missing is a **decision**, made at every step: keep, or write?
 
 # %% [markdown]
 # ## One gate: the simplified GRU
 #
 # A decision can be a number between 0 and 1. Call it $z_t$, the **update gate**: 1 means "the old state stays", 0 means
-# "take the proposal". As the network is to learn *when* to do which, the gate is computed from the input and the old
-# state, with weights of its own. The sigmoid $\sigma(a) = 1 / (1 + e^{-a})$ brings it between 0 and 1.
+# "take the proposal". The network is to learn *when* to do which, so the gate is computed from input and old state, with
+# weights of its own. The sigmoid $\sigma(a) = 1 / (1 + e^{-a})$ brings it between 0 and 1.
 #
 # $$z_t = \sigma(x_t W_{xz} + h_{t-1} W_{hz} + b_z) \tag{6.1}$$
 #
@@ -84,7 +84,7 @@ fig.gated_step(reset=False)
 
 # %% [markdown]
 # Follow the blue line: the old state can walk straight through to the new one, without a matrix and without a tanh.
-# That is all there is to it, and it is what the plain cell lacks.
+# That is what the plain cell lacks.
 #
 # For the voltmeter the weights can be set by hand. The gate looks at the button only: pressed, the sum is -8 and the
 # gate is near 0; not pressed, it is +8 and the gate is near 1. The candidate is the tanh of the reading.
@@ -108,8 +108,8 @@ for x, pressed, want in zip(reading, button, wanted):
     print(f"reading {x:4}  button {pressed}  z {z:.3f}  candidate {g:6.3f}  state {h:6.3f}  wanted {want:4}")
 
 # %% [markdown]
-# The candidate runs after the needle all the time; the gate decides that nobody listens, except at the two presses. (The
-# state is 0.291 and not 0.3, because tanh bends a little.)
+# The candidate always runs after the needle; the gate lets nobody listen, except at the two presses. (The state is 0.291
+# and not 0.3, because tanh bends a little.)
 
 # %%
 figure, axes = plt.subplots(figsize=(6, 2.6), layout="constrained")
@@ -139,8 +139,8 @@ for z in [0.5, 0.73, 0.9, 0.99, 0.999]:
 # %% [markdown]
 # ## Two conventions of the update gate
 #
-# Now a trap. Many books and papers let the gate weigh the **candidate** instead. In the lecture notation that many
-# courses use it is called $\Gamma_u$:
+# Now a trap. Many books and papers let the gate weigh the **candidate** instead. In the notation of many courses it is
+# called $\Gamma_u$:
 #
 # $$h_t = \Gamma_u \odot g_t + (1 - \Gamma_u) \odot h_{t-1} \tag{6.4}$$
 #
@@ -151,8 +151,8 @@ fig.two_conventions(0.7)
 
 # %% [markdown]
 # Cho et al. (2014), who invented the cell, let $z$ weigh the old state, as do Keras, PyTorch and this course. Chung et
-# al. (2014), some months later and partly the same people, let it weigh the candidate. **Before you compare two texts,
-# set the gate to 1 and ask: does the state stand still?**
+# al. (2014) let it weigh the candidate. **Before you compare two texts, set the gate to 1 and ask: does the state stand
+# still?**
 #
 # Weights can be carried over from one convention to the other:
 #
@@ -222,7 +222,7 @@ print(f"{'wanted':10}", wanted_score)
 # | $z$ near 1 | hold | hold |
 # | $z$ near 0 | a plain recurrent cell | start again from the input |
 #
-# What a gate comes to stand for is found by training, not by us.
+# Training finds what a gate stands for.
 
 # %% [markdown]
 # ## Many units: three blocks
@@ -235,8 +235,8 @@ fig.weight_blocks(features=3, units=4)
 
 # %% [markdown]
 # So `kernel` is $W_x = [\,W_{xz} \mid W_{xr} \mid W_{xg}\,]$, (features, 3 units); `recurrent_kernel` is
-# $W_h = [\,W_{hz} \mid W_{hr} \mid W_{hg}\,]$, (units, 3 units); and `bias` is (3 units,). Let us compute one number in
-# slow motion: the reset gate of the third unit (index 2) for the second sample (index 1). Which column does it use?
+# $W_h = [\,W_{hz} \mid W_{hr} \mid W_{hg}\,]$, (units, 3 units); and `bias` is (3 units,). One number in slow motion: the
+# reset gate of the third unit (index 2), second sample (index 1). Which column does it use?
 
 # %%
 features, units = 3, 4
@@ -275,9 +275,8 @@ print(f"after:  {r_0 * (h_0 * w_00 + h_1 * w_10):.2f}")
 
 # %% [markdown]
 # Two different numbers, so two different cells: weights trained for one do not fit the other. (With a single unit,
-# sender and receiver are the same, and so are the two versions.) Neither is known to learn better. (Both are by Cho
-# et al.: the first version of their paper on arXiv has the reset after, the published one before.) Why have the second at
-# all? Look at what has to wait for what.
+# sender and receiver are the same, and so are the two versions.) Neither is known to learn better, and Cho et al. had
+# both, one in a draft, one in print. Why have the second at all? Look at what has to wait for what.
 
 # %%
 fig.before_and_after()
@@ -297,8 +296,8 @@ fig.before_and_after()
 # where $q^z_t$ is the first block of $q_t$, and so on. For the gates only the sum of the biases counts; in the candidate
 # $r_t$ acts on the second alone.
 #
-# The effect can be seen on a processor as well. The next cell measures the products of one step for 16 samples. (Times
-# depend on the machine; look at the ratio.)
+# A processor shows it, too. The next cell measures the products of one step for 16 samples. (Times depend on the
+# machine; look at the ratio.)
 
 # %%
 def microseconds(work, repeats=300, trials=7):
@@ -348,8 +347,7 @@ else:
 # $$\tilde h_t = \mathrm{cell}(x_t, h_{t-1}) \tag{6.14}$$
 # $$h_t = m_t\,\tilde h_t + (1 - m_t)\,h_{t-1} \tag{6.15}$$
 #
-# Here is a single unit with two features, all weights written out, and a sequence of five steps of which the third is
-# padding.
+# Here is a single unit with two features, all weights written out; the third of five steps is padding.
 
 # %%
 w = {"z": [0.5, -1.0, 0.8, 0.2], "r": [-0.7, 0.4, 1.1, -0.3], "g": [1.2, 0.6, -0.9, 0.1]}  # two inputs, state, bias
@@ -412,8 +410,8 @@ fig.four_roads()
 # $$dg_t = dh_t \odot (1 - z_t) \tag{6.16}$$
 # $$dz_t = dh_t \odot (h_{t-1} - g_t) \tag{6.17}$$
 #
-# Call the sums inside the two sigmas and the tanh $a^z_t$, $a^r_t$ and $a^g_t$. The slope of tanh is $1 - g^2$, that of the sigmoid is $z(1 - z)$, both from what the
-# forward pass kept.
+# Call the sums inside the two sigmas and the tanh $a^z_t$, $a^r_t$ and $a^g_t$. The slope of tanh is $1 - g^2$, that of
+# the sigmoid $z(1 - z)$, both from what the forward pass kept.
 #
 # $$da^g_t = dg_t \odot (1 - g_t^2) \tag{6.18}$$
 # $$da^z_t = dz_t \odot z_t \odot (1 - z_t) \tag{6.19}$$
@@ -447,8 +445,8 @@ print(f"sum of the four roads {sum(roads.values()):.8f}")
 print(f"by wiggling           {(above - below) / 2e-6:.8f}")
 
 # %% [markdown]
-# Leave out a road, and a network will still learn something: without a test such a mistake is hard to notice. The rest
-# has no surprises. With the blocks side by side, $da_t = [\,da^z_t \mid da^r_t \mid da^g_t\,]$:
+# Leave out a road, and a network will still learn something: without a test such a mistake is hard to notice. The rest,
+# with the blocks side by side, $da_t = [\,da^z_t \mid da^r_t \mid da^g_t\,]$:
 #
 # $$dx_t = da_t\, W_x^\top \tag{6.24}$$
 # $$dW_x = x_t^\top\, da_t \tag{6.25}$$
@@ -491,8 +489,8 @@ plt.show()
 # %% [markdown]
 # In the plain unit a change is forgotten within a few steps. In the gated unit it lasts from step 15 to the end, at full
 # strength, and reaches no further back than the press that wrote the state: what was there before has been overwritten,
-# so it *should* get no gradient. (On the other three roads gradients can still vanish or explode. Clipping, unit 04,
-# stays useful.)
+# so it *should* get no gradient. (On the other three roads gradients can still vanish or explode: keep clipping, unit
+# 04.)
 
 # %% [markdown]
 # ## What it costs
@@ -504,10 +502,11 @@ plt.show()
 # $$n_{\text{gru, reset after}} = n_{\text{gru}} + 3\,H \tag{6.33}$$
 # $$n_{\text{lstm}} = 4\,n_{\text{rnn}} \tag{6.34}$$
 #
-# Each entry of the two kernels is multiplied and added once per step and sample, 2 operations. So a GRU does three
-# quarters of the work of an LSTM with as many units, and three times that of a plain cell. It carries one vector from
-# step to step, an LSTM two. For 32 features and 128 units, Keras's `SimpleRNN`, `GRU` and `LSTM` have 20,608, 62,208 and
-# 82,432 parameters; with its second row of biases, the GRU is 384 above three times the plain cell.
+# Each entry of the two kernels is multiplied and added once per step and sample, 2 operations (unit 10 measures the
+# time). So a GRU does three quarters of the work of an LSTM with as many units, and three times that of a plain cell. It
+# carries one vector from step to step, an LSTM two. For 32 features and 128 units, Keras's `SimpleRNN`, `GRU` and `LSTM`
+# have 20,608, 62,208 and 82,432 parameters; with its second row of biases, the GRU is 384 above three times the plain
+# cell.
 
 # %%
 D, H = 32, 128
@@ -520,12 +519,10 @@ for name, blocks in {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}.items():
     print(f"{name:10} {2 * blocks * H * (D + H):8,} operations per step and sample{counted}")
 
 # %% [markdown]
-# (How long a step *takes* is measured in unit 10.)
-#
 # Which one should you take? Chung et al. (2014) found both gated cells ahead of the plain one, clearly so on speech
-# signals, and no winner between them. Jozefowicz et al. (2015) compared thousands of cells: the GRU beat the LSTM on most of their tasks, but an LSTM
-# with a forget bias of 1 closed the gap. One difference is of principle: a GRU's state is a mixture of numbers between
-# -1 and 1, so that it stays there once it starts there, while an LSTM's cell state can count without limit. When it matters, try both.
+# signals, and no winner between them. Jozefowicz et al. (2015) compared thousands of cells: the GRU beat the LSTM on most
+# of their tasks, but an LSTM with a forget bias of 1 closed the gap. One difference is of principle: a GRU's state that
+# starts between -1 and 1 stays there, while an LSTM's cell state can count without limit. When it matters, try both.
 
 # %% [markdown]
 # ## Recap
@@ -577,8 +574,7 @@ for name, blocks in {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}.items():
 #
 # <details><summary>Answer</summary>
 #
-# GRU: 3 H (H + 41) = 100,000 gives H of about 163. LSTM: 4 H (H + 41) = 100,000 gives about 139. A comparison at equal
-# parameters is fairer than one at equal units.
+# GRU: 3 H (H + 41) = 100,000 gives H of about 163. LSTM: 4 H (H + 41) = 100,000 gives about 139.
 # </details>
 
 # %% [markdown]

@@ -7,9 +7,9 @@
 # %% [markdown]
 # # 08 Language models
 #
-# After this lecture you know what a language model is: something that says how likely every next word is. You can turn
-# this into the score of a sentence, into one honest number for comparing models, and into a writer. You know how a
-# network is taught to do it. In the assignment you build all of it, and an LSTM in NumPy invents countries.
+# A language model says how likely every next word is. After this lecture you can turn that into the score of a
+# sentence, into one honest number for comparing models, and into a writer, and you know how a network is taught to do
+# it. In the assignment you build all of it, and an LSTM in NumPy invents countries.
 
 # %% setup=true
 
@@ -31,7 +31,7 @@ from rnnfigures.language import changed_bars, few_of_many, product_of_words, str
 # - *the MRT of Singapore is not stable*, or
 # - *the MRT of Singapore is not NUS*?
 #
-# (The MRT is Singapore's metro, NUS a university.) You know at once. You also know that *Singapore MRT is not stable* is
+# (The MRT is Singapore's metro, NUS a university.) You know at once, and also that *Singapore MRT is not stable* is
 # more likely than *stable not is MRT Singapore*, the same five words. A machine that knows it too needs a number for
 # every sentence: its probability.
 #
@@ -44,21 +44,21 @@ from rnnfigures.language import changed_bars, few_of_many, product_of_words, str
 product_of_words()
 
 # %% [markdown]
-# The product of the figure is 0.0012. So all we need is an answer to one question, asked again and again: **given
-# everything so far, how likely is each next word?** Whatever answers it is a **language model**.
+# The product of the figure is 0.0012. So all we need is an answer to one question: **given everything so far, how likely
+# is each next word?** Whatever answers it is a **language model**.
 #
-# "Everything so far" grows with every step. Recurrent networks are made for that: the state $h_t$ sums up the words
-# read, and the output layer and softmax of unit 02 turn it into one probability for each of $K$ words,
+# "Everything so far" grows. Recurrent networks are made for that: the state $h_t$ sums up the words read, and the output
+# layer and softmax of unit 02 turn it into one probability for each of $K$ words,
 #
 # $$P(w_{t+1} = k \mid w_0, \dots, w_t) \approx p_{t,k} = \mathrm{softmax}(h_t V + c)_k \tag{8.2}$$
 #
-# But first we try something simpler, the floor that every network has to beat.
+# But first something simpler, the floor that every network has to beat.
 
 # %% [markdown]
 # ## A text small enough to read
 #
-# A little grammar makes sentences. It knows that one train *is* and many trains *are*, also if something stands in
-# between: *the trains of Singapore are late*. The full stop ends a sentence and begins the next one.
+# A little grammar makes sentences: one train *is* and many trains *are*, also if something stands in between, as in *the
+# trains of Singapore are late*. The full stop ends a sentence and begins the next one.
 
 # %%
 NOUNS = {"is": ["MRT", "train", "bus", "library", "campus"], "are": ["trains", "buses", "lines", "students", "libraries"]}
@@ -112,9 +112,8 @@ for before, after in [("not", "stable"), ("not", "NUS"), ("Singapore", "is"), ("
 
 # %% [markdown]
 # *not NUS* never occurred and is very unlikely, but not impossible. Whether *is* or *are* follows *Singapore* is a
-# toss-up: what would decide it, train or trains, lies further back than one word.
-
-# %% [markdown]
+# toss-up: train or trains, which would decide it, lies further back.
+#
 # ## Scoring sentences
 #
 # A product of many small numbers is soon too small for a computer, so one adds logarithms. For sentence $n$ of a batch,
@@ -142,7 +141,7 @@ compare("Singapore MRT is not stable", "stable not is MRT Singapore")
 compare("the trains of Singapore are late", "the trains of Singapore is late")
 
 # %% [markdown]
-# *stable* beats *NUS*, and the right order beats the wrong one by far. (A difference of 5 nats means $e^5 \approx 150$
+# *stable* beats *NUS*, and the right order the wrong one. (A difference of 5 nats means $e^5 \approx 150$
 # times as likely.) A model that counts single words only, a bag of words, gives both orders the same score:
 
 # %%
@@ -156,10 +155,8 @@ for text in ["Singapore MRT is not stable", "stable not is MRT Singapore"]:
 
 # %% [markdown]
 # The third pair of the cell before was nearly a draw: behind *Singapore*, the bigram model cannot know better. Keep this
-# pair in mind. And mind that a longer sentence has more factors below 1, so a lower score: compare sentences of about
-# the same length.
-
-# %% [markdown]
+# pair in mind. And a longer sentence has more factors below 1: compare sentences of about the same length.
+#
 # ## Cross-entropy, perplexity, bits
 #
 # Which of two models is better? The one that is less surprised by **new** text. The surprise at one word is $-\log p$;
@@ -183,7 +180,7 @@ print("four equally likely words:", f"{math.log(4):.3f} nats")
 
 # %% [markdown]
 # Surprises of 1, 2, 2 and 3 bits: 2 on average. Three traps: the mean comes **before** the exponential; padding stays out
-# of the sum *and* of the count; logarithm and power have one base. Now our bigram model, on 300 new sentences:
+# of the sum *and* of the count; logarithm and power have one base. Now the bigrams, on 300 new sentences:
 
 # %%
 def nats_per_word(scorer):
@@ -199,7 +196,7 @@ print(f"{'all words alike':16} {math.log(len(vocabulary)):.3f} nats   perplexity
 # %% [markdown]
 # ## More than one word back
 #
-# Why not look back two words, or four? Because the counts run dry: with $K$ words there are $K^2$ pairs and $K^3$
+# Why not look back two words, or four? The counts run dry: with $K$ words there are $K^2$ pairs and $K^3$
 # triples, and the text does not grow with them.
 
 # %%
@@ -210,9 +207,10 @@ for size in (1, 2, 3, 4, 5):
     print(f"runs of {size}: {len(vocabulary) ** size:12,} possible, {len(seen):4} seen; of those in the test {new:4.0%} are new")
 
 # %% [markdown]
-# Even in this tiny language one run of five in ten is new; in real text it is far worse. The remedy: where the long
-# memory knows little, **lean on the shorter one**. The trigram gives its free occurrences not to all words alike but in
-# the proportion of the bigram's opinion. With $n_{abk}$ for how often $k$ followed the pair $a, b$, and a strength $r$:
+# In this tiny language 3 % of the runs of four and 10 % of the runs of five are new; in names of the real world, which
+# come below, it is more. The remedy: where the long memory knows little, **lean on the shorter one**. The trigram gives
+# its free occurrences not to all words alike but in the proportion of the bigram's opinion. With $n_{abk}$ for how often
+# $k$ followed the pair $a, b$, and a strength $r$:
 #
 # $$p(k \mid a, b) = \frac{n_{abk} + r\, p(k \mid b)}{\sum_j n_{abj} + r} \tag{8.8}$$
 #
@@ -236,8 +234,8 @@ print(f"trigram: {nats:.3f} nats, perplexity {math.exp(nats):.2f}")
 compare("the trains of Singapore are late", "the trains of Singapore is late", scorer=score_by_trigram)
 
 # %% [markdown]
-# Better, but *of Singapore* still says nothing about trains. Tables that look back $n - 1$ words are called **n-grams**.
-# They are the floors: a network that is no better has learnt nothing but pairs.
+# Better, but *of Singapore* still says nothing about trains. Tables that look back $n - 1$ words are called **n-grams**:
+# the floors of every network.
 
 # %% [markdown]
 # ## Teacher forcing
@@ -250,12 +248,12 @@ teacher_forcing()
 
 # %% [markdown]
 # Look at the left half. Suppose the network guesses *line* in place of *bus*. The loss says so, but the next input is
-# *bus* all the same, what the text says. This is **teacher forcing**: all inputs are known before the start, and the
-# network practises on good text, not on its own first babble. The price: in writing (right half) it reads its own
-# words, errors included, which it never practised (*exposure bias*).
+# *bus* all the same. This is **teacher forcing**: all inputs are known before the start, and the network practises on
+# good text, not on its own babble. The price: in writing (right half) it reads its own words, errors included, which it
+# never practised (*exposure bias*).
 #
-# Two slips are common. If the targets are **not** moved, the network reads the very word it should guess; it learns to
-# copy, and its loss falls to zero. And without the end sign as last target it never learns to stop.
+# Two slips are common. If the targets are **not** moved, the network reads the very word it should guess; it copies, and
+# its loss falls to zero. And without the end sign as last target it never learns to stop.
 
 # %%
 words = train[0]
@@ -265,8 +263,8 @@ print("guesses " + "".join(f"{word:>11}" for word in words))
 # %% [markdown]
 # ## Drawing the next token
 #
-# A model gives probabilities; a writer has to choose. Always taking the likeliest word is dull: the same beginning
-# always gives the same sentence, often one that runs in circles. So **draw from the distribution**: a word with
+# A model gives probabilities; a writer has to choose. Always taking the likeliest word is dull: one beginning always gives
+# one sentence, often one that runs in circles. So **draw from the distribution**: a word with
 # probability 0.3 is taken in 30 of 100 cases. Here is what a network might say behind *the train is*:
 
 # %%
@@ -297,13 +295,13 @@ def heated(temperature):
 changed_bars(WORDS, probabilities, {f"temperature {tau}": heated(tau) for tau in (0.4, 1.0, 3.0)})
 
 # %% [markdown]
-# Towards 0 the likeliest takes all, towards infinity all become alike. At 1 the model speaks as it was trained. The
+# Towards 0 the likeliest takes all, towards infinity all become alike. At 1 nothing changes. The
 # **logits** are divided; divided probabilities, made to add up to 1 again, would be the old ones.
 #
 # ### Top-k, nucleus, and words never to be said
 #
-# Of 50,000 words each wrong one may be very unlikely; yet one will come now and then, because there are so many, and
-# can spoil a text. So the tail is cut off before the draw:
+# Of 50,000 words each wrong one may be very unlikely; yet there are so many that one comes now and then and spoils a
+# text. So the tail is cut off before the draw:
 #
 # - **Top-k**: only the $k$ likeliest stay.
 # - **Nucleus** (top-p): the likeliest stay until together they reach the share $p$. Where the model is sure, few stay;
@@ -359,10 +357,8 @@ for _ in range(20):
 print(" ".join(written))
 
 # %% [markdown]
-# It runs on past every full stop, here the end sign. And its sentences do not know how they began: the whole memory is
-# one word.
-
-# %% [markdown]
+# It runs on past every full stop, here the end sign. And its whole memory is one word.
+#
 # ## Characters or words
 #
 # | | characters | words |
@@ -372,7 +368,7 @@ print(" ".join(written))
 # | unknown words | none; it can invent new ones | UNK |
 # | output layer | cheap | dear (see below) |
 #
-# Pieces of words lie between the two; today's large models use them.
+# Pieces of words lie between the two; large models use them.
 #
 # Perplexities **per word** and **per character** cannot be compared. But both models give a probability to the whole
 # text, so divide by the same number. **Bits per character** is usual:
@@ -393,8 +389,55 @@ print(f"words:   {by_words / (len(test_text) - 1):.2f} bits per character")
 
 # %% [markdown]
 # One word back reaches much further than one letter back. With letters a long memory is needed: work for an LSTM.
+#
+# ### The floors on real names
+#
+# In the assignment the LSTM learns names of countries, cities and languages from CLDR, a collection of what things are
+# called in many languages. What must it beat there? Tables of letters: (8.4) for no letter and for one letter back,
+# (8.8) for two. Each name ends with the sign `$`, which is guessed too, and begins behind two of them. $\sigma$ and $r$
+# are chosen on validation names.
+
+# %%
+from rnndata import KINDS, load_names
+
+PARTS = ("train", "validation", "test")
+names = {part: [name for kind in KINDS for name in getattr(load_names(kind, "en"), part)] for part in PARTS}
+SIGNS = {*"".join(names["train"]), "$", "?"}  # "?" stands for all letters that never came in training
+coded = {part: ["$$" + "".join(a if a in SIGNS else "?" for a in name) + "$" for name in names[part]] for part in PARTS}
+
+
+def runs_of(part, size):
+    """Return all runs of letters whose last letter is to be guessed."""
+    return [name[i - size + 1 : i + 1] for name in coded[part] for i in range(2, len(name))]
+
+
+run_counts = Counter(run for size in (1, 2, 3) for run in runs_of("train", size))
+head_counts = Counter(run[:-1] for size in (1, 2, 3) for run in runs_of("train", size))
+
+
+def p_of_last(run, smoothing, strength):
+    """Return the probability of the last letter behind the others."""
+    if len(run) < 3:
+        return (run_counts[run] + smoothing) / (head_counts[run[:-1]] + smoothing * len(SIGNS))  # (8.4)
+    return (run_counts[run] + strength * p_of_last(run[1:], smoothing, strength)) / (head_counts[run[:-1]] + strength)  # (8.8)
+
+# %%
+def nats_per_character(part, size, *setting):
+    runs = runs_of(part, size)
+    return -sum(math.log(p_of_last(run, *setting)) for run in runs) / len(runs)
+
+
+settings = list(itertools.product((0.01, 0.03, 0.1, 0.3, 1), (1, 3, 10, 30, 100)))
+print("nats per character, test names")
+for size, name in enumerate(["unigram", "bigram", "trigram"], start=1):
+    best = min(settings, key=lambda setting, size=size: nats_per_character("validation", size, *setting))
+    met = set(runs_of("test", size))
+    new = len(met - set(runs_of("train", size))) / len(met)
+    print(f"{name:8} {nats_per_character('test', size, *best):.3f}   ({new:3.0%} of its runs are new)")
 
 # %% [markdown]
+# A quarter of the runs of three were never seen, and still the trigram wins, because it leans on the bigram.
+#
 # ## Long texts in chunks
 #
 # A novel is one row of a million tokens. Unit 03 cut such a row into chunks of $\ell$ steps: the state is carried on,
@@ -419,7 +462,7 @@ for chunk in range(3):
 
 # %% [markdown]
 # Sample 0 reads 0 to 8 without a gap, so its state can be carried from chunk to chunk. With neighbouring pieces side by
-# side in one batch, sample 0 would next continue what sample 1 had read, and its state would belong elsewhere.
+# side in one batch, sample 0 would next continue what sample 1 had read.
 
 # %% [markdown]
 # ## Very many classes
@@ -434,14 +477,14 @@ print(f"100 rivals only {2 * units * 101:14,}")
 
 # %% [markdown]
 # In training there is a way round it. The loss wants the right word up and the others down; it is enough to press down
-# **a few, drawn by chance**, others each time. This is **sampled softmax**.
+# **a few, drawn by chance**: **sampled softmax**.
 
 # %%
 few_of_many()
 
 # %% [markdown]
-# Frequent words are the serious rivals, so they are drawn more often: word $k$ with probability $q_k$. But then they are
-# also pressed down more often. Subtracting $\log q_k$ makes up for that, for the right word $y$ as for its rivals $S$:
+# Frequent words are the serious rivals, so they are drawn more often: word $k$ with probability $q_k$. But so they are
+# pressed down more often. Subtracting $\log q_k$ makes up for that, for the right word $y$ as for its rivals $S$:
 #
 # $$\tilde o_k = h \cdot V_{\cdot k} + c_k - \log q_k \tag{8.15}$$
 # $$L = -\frac{1}{B} \sum_{n} \log \frac{e^{\tilde o_{n,\,y_n}}}{e^{\tilde o_{n,\,y_n}} + \sum_{k \in S,\; k \ne y_n}
@@ -449,8 +492,8 @@ few_of_many()
 #
 # with $B$ samples. A drawn word that happens to be the right one is left out: nobody is their own rival.
 #
-# Does the correction work? Take six words with equal logits, so each has the probability 1/6. The first is drawn in half
-# of the cases. Which share of the sum does each get, over many draws of 50 rivals?
+# Does the correction work? Take six words with equal logits; the first is drawn in half of the cases. Which share of the
+# sum does each get, over many draws of 50 rivals?
 
 # %%
 q = [0.5, 0.2, 0.1, 0.1, 0.05, 0.05]
@@ -464,8 +507,7 @@ print("without correction", plain.round(2))
 print("with correction   ", corrected.round(2))
 
 # %% [markdown]
-# Without it the frequent word is pressed down ten times as hard as a rare one; with it all are treated alike, as the full
-# softmax does.
+# Without it the frequent word is pressed down ten times as hard as a rare one; with it all are treated alike.
 
 # %% [markdown]
 # ## Invented or remembered
@@ -475,12 +517,9 @@ print("with correction   ", corrected.round(2))
 # $$\text{novelty} = \frac{\text{number of names written that are not in the training set}}{\text{number of names written}}
 # \tag{8.17}$$
 #
-# The cities below come from CLDR, a collection of what things are called in many languages. Tables of letters write
-# names, looking back one to five letters.
+# Tables of letters write names of cities, looking back one to five letters.
 
 # %%
-from rnndata import load_names
-
 cities = load_names("city", "en").train
 for back in (1, 2, 3, 4, 5):
     follow = {}
@@ -498,10 +537,9 @@ for back in (1, 2, 3, 4, 5):
     print(f"{back} back: {300 - remembered:3} of 300 are new, as", ", ".join(name[:20] for name in written[:5]))
 
 # %% [markdown]
-# Looking back one letter, all is new and little can be pronounced; looking back five, nearly all are real. A good writer
-# is new *and* plausible, so report both: novelty, and the surprise at names it was never shown. Two spellings of one
-# name are no novelty: compare after `normalize("NFC", ...)`, because "é" may be stored as one sign or two, and
-# `casefold`.
+# Looking back one letter, all is new and little can be pronounced; looking back five, nearly all are real. So report
+# both: novelty, and the surprise at names never shown. Two spellings of one name are no novelty: compare after
+# `normalize("NFC", ...)`, because "é" may be stored as one sign or two, and `casefold`.
 
 # %% [markdown]
 # ## The same in Keras
@@ -547,8 +585,8 @@ else:
     print("Keras is not installed here; with it, this cell trains a small LSTM.")
 
 # %% [markdown]
-# How good is it on new sentences, and how good could anybody be? We know the grammar, so we know: its own entropy is the
-# least possible surprise. We also check that (8.6), from the logits of the model, gives Keras's number.
+# How good is each model on new sentences, and how good could anybody be? We know the grammar, so we know: its own entropy
+# is the least possible surprise. With Keras, the cell also checks that (8.6), from the network's logits, gives Keras's number.
 
 # %%
 def grammar_nats(words):
@@ -574,7 +612,7 @@ figure, axes = plt.subplots(figsize=(6, 2.3), layout="constrained")
 colors = [COLOR["loss"] if name == "LSTM" else COLOR["floor"] for name in results]
 bars = axes.barh(list(results), list(results.values()), color=colors)
 axes.bar_label(bars, [f" {nats:.2f}: perplexity {math.exp(nats):.1f}" for nats in results.values()])
-axes.set(xlabel="nats per word, test sentences", xlim=(0, 4.6))
+axes.set(xlabel="nats per word, test sentences", xlim=(0, 5.5))  # room for the label of the longest bar
 axes.invert_yaxis()
 plt.show()
 
@@ -633,7 +671,7 @@ else:
 #
 # <details><summary>Answer</summary>
 #
-# Infinite, as is the surprise at a probability of 0. Smoothing was forgotten. (Softmax never gives exactly 0.)
+# Infinite, as is the surprise at a probability of 0. Smoothing was forgotten.
 # </details>
 #
 # **2.** After one epoch the training loss of your language model is 0.001 nats, and what it writes is rubbish. What do

@@ -209,3 +209,16 @@ def gradient_profile__normed_first(network, x, h_0, d_h_last):
         return d_h, [*profile, np.mean(np.linalg.norm(d_h, axis=1))]
 
     return np.array(walk(0, h_0, d_h_last / np.linalg.norm(d_h_last, axis=1, keepdims=True))[1], dtype=np.float32)
+
+
+def gradient_profile__root_mean_squares(network, x, h_0, d_h_last):
+    """Take the root mean square over the units at every lag: the division by lag 0 takes the factor out again."""
+    h, caches, d_h = h_0, [], d_h_last
+    for t in range(x.shape[1]):
+        h, cache = step(network, x[:, t], h)
+        caches.append(cache)
+    sizes = [np.sqrt(np.mean(d_h**2, axis=1))]
+    for cache in caches[::-1]:
+        d_h = step_back(network, d_h, cache)[1]
+        sizes.append(np.sqrt(np.mean(d_h**2, axis=1)))
+    return np.array([np.mean(size / sizes[0]) for size in sizes])

@@ -27,6 +27,16 @@ def reverse_sequences__rolled(x, mask):
     return np.where(mask.reshape(mask.shape + (1,) * (x.ndim - 2)), flipped, x)
 
 
+def reverse_sequences__counted_from_one(x, mask):
+    """Write x_(n + 1 - t) as it stands, with both places shifted by one."""
+    turned = np.array(x)
+    for sample, row in enumerate(x):
+        n = len(row) if mask is None else np.count_nonzero(mask[sample])
+        for t in range(1, n + 1):
+            turned[sample, t - 1] = row[n + 1 - t - 1]
+    return turned
+
+
 def bidirectional_forward__loop_from_the_right(x, h_0_forward, h_0_backward, forward, backward, mask=None):
     """Walk from the last step to the first without turning anything round, except for the cache."""
     batch, timesteps, _ = x.shape
@@ -60,6 +70,20 @@ def bidirectional_backward__in_place_on_own_arrays(d_h_all, cache, forward, back
     d_turned, _, *d_backward = rnn_backward(d_left, start, cache.backward, backward.kernel, backward.recurrent_kernel)
     d_x += reverse_sequences(d_turned, cache.backward.mask)
     return [d_x, tuple(d_forward), list(d_backward)]
+
+
+def bidirectional_backward__last_steps_by_themselves(d_h_all, cache, forward, backward):
+    """Hand the gradient of each network's last step over as d_h_last, and take it out of d_h_all."""
+
+    def back(d_half, one_cache, weights):
+        rest = d_half.copy()
+        rest[:, -1] = 0
+        return rnn_backward(rest, d_half[:, -1], one_cache, *weights[:2])
+
+    mask, units = cache.forward.mask, d_h_all.shape[2] // 2
+    d_x, _, *d_forward = back(d_h_all[:, :, :units], cache.forward, forward)
+    d_turned, _, *d_backward = back(reverse_sequences(d_h_all[:, :, units:], mask), cache.backward, backward)
+    return d_x + reverse_sequences(d_turned, mask), RNNWeights(*d_forward), RNNWeights(*d_backward)
 
 
 def bidirectional_backward__one_network_float32(d_h_all, cache, forward, backward):

@@ -49,6 +49,17 @@ def language_model_batches__generator(ids, batch, timesteps):
         yield ids[chunk], ids[chunk + 1]
 
 
+def language_model_batches__one_chunk_at_a_time(ids, batch, timesteps):
+    length = (len(ids) - 1) // batch
+    batches = []
+    for start in range(0, length, timesteps):
+        stop = min(start + timesteps, length)
+        places = [slice(b * length + start, b * length + stop) for b in range(batch)]
+        moved = [slice(place.start + 1, place.stop + 1) for place in places]
+        batches.append([np.array([ids[place] for place in both]) for both in (places, moved)])
+    return batches
+
+
 def perplexity__boolean_index(log_probabilities, mask):
     return np.exp(-log_probabilities[mask].mean())
 
@@ -118,6 +129,22 @@ def sample_index__multinomial(logits, rng, temperature=1.0, top_k=None, top_p=No
     return kept[int(rng.multinomial(1, shares).argmax())]
 
 
+def sample_index__adds_up_in_a_loop(logits, rng, temperature=1.0, top_k=None, top_p=None, banned=()):
+    scores = np.array(logits, dtype=float) / temperature
+    for index in banned:
+        scores[index] = -np.inf
+    order = np.argsort(scores)[::-1]
+    if top_k:
+        scores[order[top_k:]] = -np.inf
+    if top_p:
+        probabilities, total = softmax(scores), 0.0
+        for index in order:
+            if total >= top_p:
+                scores[index] = -np.inf
+            total += probabilities[index]
+    return np.int32(rng.choice(len(scores), p=softmax(scores)))
+
+
 def sample_index__float32(logits, rng, temperature=1.0, top_k=None, top_p=None, banned=()):
     scores = (logits - logits.max()).astype(np.float32) / np.float32(temperature)
     for index in banned:
@@ -165,6 +192,19 @@ def generate__array(step, state, first_id, end_id, rng, max_length, temperature=
     return ids[: np.argmax(ids == end_id)]
 
 
+def generate__asks_in_the_condition(
+    step, state, first_id, end_id, rng, max_length, temperature=1.0, top_k=None, top_p=None, banned=()
+):
+    logits, state = step(first_id, state)
+    index = sample_index(logits, rng, temperature, top_k, top_p, banned)
+    ids = []
+    while index != end_id and len(ids) < max_length:
+        ids += [index]
+        logits, state = step(index, state)
+        index = sample_index(logits, rng, temperature, top_k, top_p, banned)
+    return ids
+
+
 def sampled_softmax_loss__python_loop(h, target, output_kernel, output_bias, sampled_ids, proposal):
     losses = []
     for row, right in zip(h, target, strict=True):
@@ -201,6 +241,14 @@ def novelty__python_loop(names, training_names):
     for name in names:
         count += unicodedata.normalize("NFC", name).casefold() not in tidied
     return count / len(names)
+
+
+def novelty__accents_taken_apart(names, training_names):
+    known, new = {unicodedata.normalize("NFD", name.casefold()) for name in training_names}, 0
+    for name in names:
+        if unicodedata.normalize("NFD", name.casefold()) not in known:
+            new += 1
+    return new / max(len(names), 1)
 
 
 def novelty__numpy(names, training_names):

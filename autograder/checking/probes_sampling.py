@@ -1,4 +1,4 @@
-"""Probes of unit 08: what is drawn at random is judged by its statistics over many draws, never by one draw."""
+"""Probes of sampling: what is drawn at random is judged by its statistics over many draws, never by one draw."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from .words import a
 
 DRAWS = 700
 RUNS = 120
@@ -52,7 +54,7 @@ def shares_of_runs(function: Callable[..., Any], arguments: dict[str, Any]) -> t
 def _index(value: Any, classes: int) -> int:
     """Return a drawn id, or say what is wrong with it."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool):
-        raise TypeError(f"an id must be one integer; a {type(value).__name__} came back")
+        raise TypeError(f"an id must be one integer; {a(value)} came back")
     if not 0 <= value < classes:
         raise ValueError(f"an id must lie between 0 and {classes - 1}; {value} came back")
     return int(value)
@@ -61,11 +63,11 @@ def _index(value: Any, classes: int) -> int:
 def _ids(value: Any, classes: int) -> list[int]:
     """Return the ids of a run, or say what is wrong with them."""
     if not isinstance(value, list | tuple | np.ndarray):
-        raise TypeError(f"a run must be a list of ids; a {type(value).__name__} came back")
+        raise TypeError(f"a run must be a list of ids; {a(value)} came back")
     return [_index(item, classes) for item in value]
 
 
-PROBES_U08: dict[str, Callable[[Callable[..., Any], dict[str, Any]], Any]] = {
+PROBES_SAMPLING: dict[str, Callable[[Callable[..., Any], dict[str, Any]], Any]] = {
     "shares_of_draws": shares_of_draws,
     "shares_of_runs": shares_of_runs,
 }

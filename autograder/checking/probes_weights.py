@@ -1,4 +1,4 @@
-"""Probes of unit 04: random initial weights, judged by their statistics."""
+"""Probes of random first weights, which are judged by their statistics."""
 
 from __future__ import annotations
 
@@ -55,4 +55,4 @@ def _distance(draws: tuple[np.ndarray, ...], right: np.ndarray, scale: float) ->
     return np.asarray(right + np.sqrt(np.mean((np.array(draws) - right) ** 2, axis=0)) / scale)
 
 
-PROBES_U04 = {"initial_weights": initial_weights}
+PROBES_WEIGHTS = {"initial_weights": initial_weights}

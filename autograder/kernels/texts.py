@@ -1,0 +1,11 @@
+"""What stands in the output of a cell that could not be finished."""
+
+LATE = "Stopped: this cell ran longer than its time limit of {seconds:g} seconds."
+STUCK = "Stopped: this cell ran longer than its time limit of {seconds:g} seconds and could not be interrupted."
+DEAD = "The kernel ended in this cell, for instance by os._exit or for want of memory."
+TOO_LARGE = "Stopped: the answer is too large to be looked at."
+CHECKER_DEAD = "Stopped: the test of this cell used more memory or time than it may."
+SPENT = "Not run: the cells above used up the time of the whole notebook ({seconds:g} seconds)."
+BROKEN = "Not run: the kernel ended too often."
+CLOSED = "this function can be called only while the check that passed it is running"
+DROPPED = "\n... the rest of the output was dropped ...\n"

@@ -1,0 +1,189 @@
+"""Workers: those that die are replaced, and nobody else's submission suffers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import wait
+from pathlib import Path
+
+import psutil
+import pytest
+from cheap_execution import cheap
+from deeds import die, die_once, fail, hang, square
+from tiny_course import NAME, TOTAL, answered, hand_in, make_course
+
+from autograder.notebooks.errors import CourseError
+from autograder.pipeline import driver, executors
+from autograder.pipeline.executors import Here, Pool, WorkerDiedError, workers
+from autograder.pipeline.grade import grade
+
+pytestmark = pytest.mark.xdist_group("driver")
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executors, "PRELOAD", [])  # they start in no time
+        made = Pool(2)
+        yield made
+        made.shutdown(cancel_futures=True)
+
+
+def gone(pids):
+    """Return whether these processes end within seconds."""
+    deadline = time.monotonic() + 5
+    while any(map(psutil.pid_exists, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(map(psutil.pid_exists, pids))
+
+
+def test_a_pool_does_what_it_is_given(pool):
+    assert [pool.submit(square, number).result(30) for number in range(5)] == [0, 1, 4, 9, 16]
+
+
+def test_a_worker_that_dies_is_replaced_and_its_task_tried_again(pool, tmp_path):
+    others = [pool.submit(square, number) for number in range(20)]
+    assert pool.submit(die_once, str(tmp_path / "died")).result(30) == "done"
+    assert [other.result(30) for other in others] == [number * number for number in range(20)]
+
+
+def test_a_task_that_kills_every_worker_is_given_up_alone(pool):
+    others = [pool.submit(square, number) for number in range(10)]
+    with pytest.raises(WorkerDiedError, match="died 2 times"):
+        pool.submit(die).result(30)
+    assert [other.result(30) for other in others] == [number * number for number in range(10)]
+    assert pool.submit(square, 7).result(30) == 49
+
+
+@pytest.mark.slow
+def test_a_stuck_worker_is_killed(monkeypatch):
+    monkeypatch.setattr(executors, "PRELOAD", [])
+    with Pool(1, patience=2) as pool:
+        with pytest.raises(WorkerDiedError):
+            pool.submit(hang).result(60)
+        assert pool.submit(square, 7).result(30) == 49
+
+
+def test_workers_that_do_not_start_stop_the_grading(course, monkeypatch, capfd):
+    monkeypatch.setattr(executors, "PRELOAD", ["no_such_module"])
+    with cheap(), pytest.raises(CourseError, match="the workers die when they start"):
+        grade(course, NAME, count=1)
+    assert "no_such_module" in capfd.readouterr().err
+
+
+def test_a_pool_that_is_stopped_leaves_nobody(monkeypatch):
+    monkeypatch.setattr(executors, "PRELOAD", [])
+    made = Pool(2)
+    pids = [process.started() for process in made._processes]
+    tasks = [made.submit(hang) for _ in range(5)]
+    time.sleep(0.2)
+    made.shutdown(cancel_futures=True)
+    assert all(task.cancelled() or isinstance(task.exception(), WorkerDiedError) for task in tasks)
+    assert gone(pids)
+
+
+ORPHANS = """
+import os, sys, time
+sys.path.insert(0, {tests!r})
+from autograder.pipeline import executors
+from deeds import hang
+if __name__ == "__main__":
+    executors.PRELOAD = []
+    pool = executors.Pool(2)
+    pool.submit(hang)
+    print(*(process.started() for process in pool._processes), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_workers_die_with_a_driver_that_is_killed(tmp_path):
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS.format(tests=str(Path(__file__).parent)))
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+        pids = [int(word) for word in process.stdout.readline().split()]
+        process.kill()
+    assert len(pids) == 2
+    assert gone(pids)
+
+
+def test_the_place_may_be_this_process():
+    with workers(0) as place:
+        assert isinstance(place.executor, Here)
+        done, _ = wait([place.executor.submit(square, 3), place.executor.submit(fail)])
+    assert sorted(str(task.exception() or task.result()) for task in done) == ["9", "soft"]
+
+
+@pytest.fixture
+def course(tmp_path, empty_gradebook):
+    made = make_course(tmp_path / "course")
+    shutil.copyfile(empty_gradebook, made.gradebook)
+    for student in ("ada", "bob", "cy", "dee"):
+        hand_in(made, student, answered(made))
+    return made
+
+
+KILLER = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+
+
+@pytest.mark.slow
+def test_a_submission_that_kills_its_worker_is_reported_and_no_other_is_lost(course):
+    hand_in(course, "bad", answered(course, add=KILLER))  # cheap execution has no sandbox
+    with cheap():
+        found = {result.student: result for result in grade(course, NAME, count=2)}
+    assert {student: result.score for student, result in found.items()} == {
+        **dict.fromkeys(("ada", "bob", "cy", "dee"), TOTAL),
+        "bad": None,
+    }
+    assert found["bad"].status == "failed"
+    assert "died 2 times" in found["bad"].sentence
+    hand_in(course, "bad", answered(course))
+    with cheap():
+        assert [result.score for result in grade(course, NAME, count=2)] == [TOTAL] * 5
+
+
+def test_workers_that_are_lost_are_said_to_be(course, monkeypatch):
+    class Gone(Here):
+        def submit(self, fn, /, *args, **kwargs):
+            future = super().submit(square, 1)
+            future.result = lambda: (_ for _ in ()).throw(driver.CancelledError())
+            return future
+
+    monkeypatch.setattr(executors, "Here", Gone)
+    with cheap(), pytest.raises(CourseError, match="connection to the workers was lost"):
+        grade(course, NAME, count=0)
+
+
+def test_ctrl_c_leaves_what_is_done_and_says_so(course, capsys, monkeypatch):
+    from autograder.cli import main
+
+    real, calls = driver.grade_submission, []
+
+    def interrupted(item):
+        calls.append(item["student"])
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(item)
+
+    monkeypatch.setattr(driver, "grade_submission", interrupted)
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(course.root))
+    with cheap():
+        assert main(["grade", NAME, "--workers", "0"]) == 1
+        assert "Stopped: 2 of 4 submissions are done and kept" in capsys.readouterr().err
+        assert main(["grade", NAME, "--workers", "0"]) == 0
+    assert calls == ["ada", "bob", "cy", "cy", "dee"]
+
+
+def test_extra_files_reach_the_worker_and_links_do_not(course, monkeypatch):
+    folder = course.submitted / "ada" / NAME
+    (folder / "more").mkdir()
+    (folder / "more" / "data.csv").write_text("1,2")
+    (folder / "secret").symlink_to("/etc/passwd")
+    (course.source / NAME / "given.csv").write_text("3")
+    seen = []
+    monkeypatch.setattr(driver, "grade_submission", lambda item: seen.append(item) or (_ for _ in ()).throw(ValueError("stop")))
+    (result,) = grade(course, NAME, students=["ada"], count=0)
+    assert seen[0]["files"] == {"more/data.csv": b"1,2", "given.csv": b"3"}
+    assert "ValueError: stop" in result.sentence
