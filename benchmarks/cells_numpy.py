@@ -33,9 +33,8 @@ def rnn_forward(x: Array, h_0: Array, kernel: Array, recurrent_kernel: Array, bi
     h_all = np.empty((timesteps + 1, batch, units), x.dtype)
     h_all[0] = h_0
     np.matmul(x.swapaxes(0, 1).reshape(-1, features), kernel, out=h_all[1:].reshape(-1, units))
-    h_all[1:] += bias
     for t in range(timesteps):
-        h_all[t + 1] += h_all[t] @ recurrent_kernel
+        h_all[t + 1] += h_all[t] @ recurrent_kernel + bias
         np.tanh(h_all[t + 1], out=h_all[t + 1])
     return h_all[1:].swapaxes(0, 1), (x, h_all)
 

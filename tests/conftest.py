@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("PYTHONWARNINGS", "default")
+os.environ.setdefault("PYTHONWARNINGS", "default,ignore:__array__ implementation:DeprecationWarning")  # the second: Keras's own
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ class Shop:
         self.cut_after = []  # bytes after which each next answer breaks off
         self.refuse = []  # status of each next answer
         self.ranges = True
+        self.delay = 0.0  # seconds before an answer
         self.address = ""
 
 
@@ -51,6 +52,7 @@ def serving(files):
 def answer(handler, shop):
     wanted = handler.headers.get("Range")
     shop.asked.append((handler.path, wanted))
+    threading.Event().wait(shop.delay)  # not time.sleep, which tests replace
     content = shop.files.get(handler.path)
     status = shop.refuse.pop(0) if shop.refuse else 404 if content is None else 200
     if status != 200:

@@ -112,6 +112,11 @@ def test_an_answer_without_end_costs_its_test(engine):
     assert ran[1].outputs.items[-1]["ename"] == "CellTimeoutError"
 
 
+def test_an_answer_that_talks_of_being_late_is_not_late(engine):
+    source = [solution("def add(a, b):\n    return 'late'"), graded("assert add(1, 2) == 'late'\nassert [add(1, 2)] == ['late']")]
+    assert graded_run(engine, source, source)[0] == {"test": 1}
+
+
 def test_plain_answers_that_hang_the_checker_cost_their_test(engine):
     got, ran = graded_run(
         engine, [solution("def add(a, b):\n    return 10**9"), graded("assert 3 ** add(1, 2) == 27", "one"), graded(TEST, "two")]

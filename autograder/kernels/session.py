@@ -15,7 +15,7 @@ from . import texts
 from .outputs import Outputs, Room
 from .plain import WireError
 from .roles import Plan
-from .wire import Channel, ClosedError, Frame, Kind, frame
+from .wire import LATE, Channel, ClosedError, Frame, Kind, frame
 
 GRACE = 2.0
 RESTARTS = 20
@@ -285,7 +285,7 @@ class Session:
             return None
         if came.kind not in TO_CHECKER:
             return asked
-        late = came.kind == Kind.ANSWER and b"late" in came.body[:16]
+        late = came.kind == Kind.ANSWER and came.body[1 : 1 + len(LATE)] == LATE
         if late and asked is not None:
             message = {"late": texts.LATE.format(seconds=self.cell_seconds)}
             checker.send(frame(Kind.ANSWER, asked.number, message), GRACE)

@@ -20,6 +20,8 @@ MOST_BODY = 8 * 2**20
 MOST_BYTES = 256 * 2**20
 PIECE = 2**20
 PLAIN = Coder()
+# How the body of an answer begins, after one byte, that did not come in time.
+LATE = b"".join(map(msgpack.packb, ("d", "late", True)))
 
 
 class Kind(IntEnum):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
+
+from .shapes import demand
+from .shapes import part_of as _part
 
 KINDS = ("country", "city", "language")
 LANGUAGES = ("cs", "de", "el", "en", "es", "fi", "fr", "hu", "id", "it", "nl", "pl", "pt", "ru", "sv", "tr")
@@ -55,19 +57,13 @@ def load_names(kind: str, language: str = "en") -> Names:
         ValueError: unknown kind or language.
         ModuleNotFoundError: Babel is not installed.
     """
-    _demand("kind", kind, KINDS)
-    _demand("language", language, LANGUAGES)
+    demand("load_names", "kind", kind, KINDS)
+    demand("load_names", "language", language, LANGUAGES)
     found = {_clean(name) for name in _raw(kind, language)}
     parts: dict[str, list[str]] = {part: [] for part in Names._fields}
     for name in sorted(found - {""}):
         parts[_part(name)].append(name)
     return Names(*(tuple(parts[part]) for part in Names._fields))
-
-
-def _demand(argument: str, value: object, known: tuple[str, ...]) -> None:
-    if value not in known:
-        listed = ", ".join(repr(item) for item in known)
-        raise ValueError(f"load_names: unknown {argument} {value!r}; use one of {listed}.")
 
 
 def _locale(language: str) -> Any:
@@ -106,9 +102,3 @@ def _clean(name: str) -> str:
     text = _SPACES.sub(" ", _BRACKETS.sub("", text)).strip()
     fit = SHORTEST <= len(text) <= LONGEST and not _UNWANTED.search(text)
     return text if fit else ""
-
-
-def _part(name: str) -> str:
-    """Return the part that a name belongs to, by its letters and nothing else."""
-    share = hashlib.sha256(name.casefold().encode()).digest()[0] / 256
-    return "train" if share < 0.8 else "validation" if share < 0.9 else "test"
