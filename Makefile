@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: help demo bubblewrap test check lab benchmark benchmark-grading lock clean
+.PHONY: help demo bubblewrap test check lab benchmark benchmark-grading compat lock clean
 
 help:
 	@echo "make demo       set up, build, verify, grade a sample class and show where the results lie"
@@ -13,6 +13,7 @@ help:
 	@echo "make check      the fast part of it, before every commit"
 	@echo "make lab        JupyterLab on the course"
 	@echo "make benchmark  seconds per check; make benchmark-grading: per submission, beside stock nbgrader"
+	@echo "make compat     the Keras assignments in Colab's versions and in the newest"
 	@echo "make clean      remove everything that was built"
 
 $(READY): .ci/requirements.lock pyproject.toml
@@ -55,6 +56,10 @@ benchmark: $(READY)
 
 benchmark-grading: $(READY)
 	@$(BIN)/python benchmarks/engine.py
+
+# Solved assignments as students run them: Colab's versions and the newest, on every Python from 3.11 that is installed.
+compat: $(READY)
+	@$(BIN)/python benchmarks/compat.py $(ASSIGNMENTS)
 
 # Needs uv; the lock names no index.
 lock:

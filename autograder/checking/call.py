@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -103,8 +104,8 @@ def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Fail
 
 
 def _describe(error: BaseException, function: Callable[..., Any], arguments: dict[str, Any]) -> str:
-    reason = str(error).strip().splitlines()
-    message = f"raises {type(error).__name__}" + (f": {reason[0][:300]}" if reason else "")
+    reason = _reason(str(error))
+    message = f"raises {type(error).__name__}" + (f": {reason[:300]}" if reason else "")
     if isinstance(error, AttributeError) and "'tuple' object has no attribute" in str(error):
         message += "\n  a cache is read by the names of its items: return the named tuple of the assignment, not a plain tuple"
     place = fault(error, function).place
@@ -113,6 +114,14 @@ def _describe(error: BaseException, function: Callable[..., Any], arguments: dic
         shapes = [f"{name} {value.shape}" for name, value in arguments.items() if isinstance(value, np.ndarray)]
         message += f"\n  it was called with {', '.join(shapes)}" if shapes else ""
     return message
+
+
+def _reason(text: str) -> str:
+    """Return the line of an error's text that says what happened; Keras and TensorFlow wrap it."""
+    lines = [re.sub(r"\x1b\[\d+m|\{\{.*?\}\} ?", "", line).strip() for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    wrapped = len(lines) > 1 and lines[0].startswith("Exception encountered when calling")
+    return lines[wrapped] if lines else ""
 
 
 def _unchanged(after: Any, before: Any) -> bool:

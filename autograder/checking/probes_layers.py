@@ -44,6 +44,8 @@ def one_step(cell_class: Callable[..., Any], arguments: dict[str, Any]) -> tuple
     config, weights, upstream = arguments["config"], arguments["weights"], arguments["upstream"]
     cell = cell_class(**config)
     told = cell.get_config()
+    if not isinstance(told, dict):
+        raise TypeError(f"get_config must return a dict; it returns {a(told)}")
     inputs = [arguments[name] for name in ("x_t", "h_prev", "c_prev") if name in arguments]
     contract = [
         [name for name in ("name", "dtype", *config) if name in told],
