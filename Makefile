@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+SEQEVAL := seqeval==1.2.2  # an oracle of unit 12; its sources can be built only where setuptools-scm is installed before
 
 .PHONY: help demo bubblewrap test check lab benchmark benchmark-grading compat lock clean
 
@@ -24,7 +25,7 @@ $(READY): .ci/requirements.lock pyproject.toml
 	@echo "Installing the pinned requirements into $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement .ci/requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(SEQEVAL) --editable .
 	@touch $@
 
 demo: $(READY) bubblewrap

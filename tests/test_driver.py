@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,21 @@ def test_workers_that_do_not_start_stop_the_grading(course, monkeypatch, capfd):
     with cheap(), pytest.raises(CourseError, match="the workers die when they start"):
         grade(course, NAME, count=1)
     assert "no_such_module" in capfd.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_script_without_guard_is_told_what_it_lacks(course, tmp_path):
+    script = tmp_path / "script.py"
+    call = f"grade(Course(Path({str(course.root)!r})), {NAME!r}, count=1)"
+    imports = "from pathlib import Path\nfrom cheap_execution import install\nfrom autograder.notebooks.paths import Course\n"
+    script.write_text(f"{imports}from autograder.pipeline.grade import grade\ninstall()\n{call}\n")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert 'call grade() below `if __name__ == "__main__":` there' in ran.stderr
+    assert "the workers die when they start" in ran.stderr
+    script.write_text(script.read_text().replace(call, f'if __name__ == "__main__":\n    print(len({call}))'))
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert (ran.stdout, ran.returncode) == ("4\n", 0), ran.stderr
 
 
 def test_a_pool_that_is_stopped_leaves_nobody(monkeypatch):

@@ -148,6 +148,15 @@ def test_a_flood_is_cut_and_the_rest_goes_on(engine):
     assert "dropped" in text(ran[1])[-100:]
 
 
+@pytest.mark.parametrize("times", [1, 60], ids=["once", "often"])
+def test_a_flood_in_one_go_inside_a_test_costs_nothing(engine, times):
+    loud = SOLUTION.replace("return", f"for _ in range({times}):\n        print('x' * (20_000_000 // {times}))\n    return")
+    got, ran = graded_run(engine, [solution(loud), cell("add(0, 0)"), graded(TEST)], limits=Limits(20, 60))
+    assert got == {"test": 1}
+    assert len(text(ran[1])) < 2_200_000
+    assert len(text(ran[2])) < 2_200_000
+
+
 def test_an_answer_that_is_too_large_costs_its_test(engine):
     answer = "import numpy as np\n\n\ndef add(a, b):\n    return np.zeros(20_000_000)"
     got, ran = graded_run(engine, [solution(answer), graded(TEST)], limits=Limits(20, 60))

@@ -61,7 +61,7 @@ class Outputs:
         if output["output_type"] == "clear":
             self.items.clear()
             return
-        size = _size(output)
+        size = size_of(output)
         if self._size + size > MOST_CHARACTERS or size > self.room.left or len(self.items) > MOST_OUTPUTS:
             if not self._full and output["output_type"] in ("stream", "display_data"):
                 self._join({"output_type": "stream", "name": "stdout", "text": DROPPED})
@@ -81,7 +81,8 @@ class Outputs:
             self.items.append(output)
 
 
-def _size(output: dict[str, Any]) -> int:
+def size_of(output: dict[str, Any]) -> int:
+    """Return how many characters an output holds."""
     if output["output_type"] == "stream":
         return len(output["text"])
     return sum(len(value) for value in output.get("data", {}).values() if isinstance(value, str))

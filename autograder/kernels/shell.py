@@ -19,6 +19,7 @@ from traitlets import Type
 
 Sink = Callable[[dict[str, Any]], None]
 BUFFER = 4096
+PIECE = 2**18  # characters of one message, far below what the wire takes
 PAUSE = 0.2
 
 
@@ -52,8 +53,8 @@ class Stream:
     def flush(self) -> None:
         """Hand over what was written."""
         text, self._parts, self._size = "".join(self._parts), [], 0
-        if text:
-            self._sink({"output_type": "stream", "name": self._stream, "text": text})
+        for start in range(0, len(text), PIECE):
+            self._sink({"output_type": "stream", "name": self._stream, "text": text[start : start + PIECE]})
 
     def isatty(self) -> bool:
         """Return False: nobody types here."""

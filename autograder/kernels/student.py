@@ -26,11 +26,13 @@ from autograder.checking.probes import PROBES
 from . import references, shell
 from .baggage import Unpacking
 from .changes import Watch
+from .outputs import size_of
 from .plain import Coder, WireError
 from .wire import MOST_BYTES, Channel, ClosedError, Frame, Kind, frame
 
 AGAIN = 0.5
 MOST_SAID = 500
+MOST_SAID_TEXT = 2**20  # characters
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -191,7 +193,7 @@ class Student:
     def _output(self, output: dict[str, Any]) -> None:
         if self.said is None:
             self.channel.send(frame(Kind.OUTPUT, self.number, output))
-        elif len(self.said) < MOST_SAID:
+        elif len(self.said) < MOST_SAID and sum(map(size_of, [*self.said, output])) <= MOST_SAID_TEXT:
             self.said.append(output)
 
     @contextmanager

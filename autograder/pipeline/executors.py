@@ -41,6 +41,16 @@ class Place(NamedTuple):
     local: bool
 
 
+def demand_guard() -> None:
+    """Stop a worker that runs the script by which grading was started, for it would start workers in its turn.
+
+    Raises:
+        CourseError: this process is a worker that has not started yet.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise CourseError('every worker runs the script that grades: call grade() below `if __name__ == "__main__":` there')
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

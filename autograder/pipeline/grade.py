@@ -14,7 +14,7 @@ from autograder.pipeline import results
 from autograder.pipeline.digests import material_digest, submission_digest
 from autograder.pipeline.driver import Batch, Submission, drive
 from autograder.pipeline.engine import Engine, EngineSettings
-from autograder.pipeline.executors import Place, workers
+from autograder.pipeline.executors import Place, demand_guard, workers
 from autograder.pipeline.ledger import locked, make_gradebook
 from autograder.pipeline.plan import make_plan, time_limits
 from autograder.pipeline.results import Result
@@ -52,8 +52,10 @@ def grade(
         One result for each student, sorted.
 
     Raises:
-        CourseError: there is no such assignment, no such student, nothing was collected, or another grading is running.
+        CourseError: there is no such assignment, no such student, nothing was collected, another grading is running, or a
+            script calls this without the guard that processes need.
     """
+    demand_guard()
     assignment = course.assignment(assignment)
     waiting = _waiting(course, assignment, students)
     with locked(course):

@@ -12,7 +12,7 @@
 # a framework does with the loop over time, and why a graphics card helps only sometimes. In the assignment you write the
 # LSTM and the GRU again, with the same numbers as before and in less time, and put them beside those of Keras.
 #
-# All times in this lecture are measured while it runs, on the computer that you are using now. So no text below tells you
+# All times in this lecture are measured while it runs, on your computer. So no text below tells you
 # a number; it tells you what to look for. If something else is running, wait or run a cell again.
 
 # %% setup=true
@@ -236,8 +236,7 @@ fig.roofline(PEAK, slopes, points)
 # $$A=X\,W_x\tag{10.5}$$
 # $$A_t\leftarrow A_t+h_{t-1}W_h+b\tag{10.6}$$
 #
-# with $A_t$ the rows of step $t$. (The bias could join before the loop too. But then the whole of $A$, often too large for a
-# cache, is fetched and stored once more, while in the loop its rows are at hand.)
+# with $A_t$ the rows of step $t$.
 
 # %%
 fig.one_product()
@@ -474,8 +473,7 @@ for batch in [1, 4, 16, 64]:
     print(f"batch {batch:2}: in the loop {1e6 * within:6.0f} microseconds, after it {1e6 * after:6.0f}")
 
 # %% [markdown]
-# This takes memory for speed: $dA$ of all steps must be kept, as large as the gates. (The reverse trade exists too: keep only
-# every tenth state and compute the others again on the way back. It is called checkpointing.)
+# This takes memory for speed: $dA$ of all steps must be kept, as large as the gates.
 #
 # Together: the RNN again, with all of this. Half of it stays slow, namely the loop with its small products. By how much do
 # we win?
@@ -557,7 +555,7 @@ if HAVE_KERAS:
 
 # %% [markdown]
 # Look at both columns. What the compiler takes at the beginning has to come back over the training; for short experiments
-# it does not. (`jit_compile` is `"auto"` in Keras unless you say otherwise.)
+# it does not.
 #
 # Are we still computing the same thing? Our fast RNN against `SimpleRNN`, same weights:
 
@@ -574,8 +572,7 @@ if HAVE_KERAS:
     print(f"forward: Keras {1e3 * taken:.2f} ms, ours {1e3 * fast:.2f} ms, unit 02 {1e3 * slow:.2f} ms")
 
 # %% [markdown]
-# Do not read too much into who is ahead: it depends on sizes, cores and versions. The point is that both make the same
-# products, and that nothing else should take much time.
+# Who is ahead depends on sizes, cores and versions. Both make the same products.
 #
 # ## Graphics cards
 #
@@ -589,12 +586,9 @@ if HAVE_KERAS:
 #   1 at step $t+1$ (Appleyard, Kočiský and Blunsom 2016). Keras takes them by itself **only if** the cell is the standard one:
 #   tanh and sigmoid, no recurrent dropout, no `unroll`, with bias, for the GRU `reset_after=True`, and padding at the end of
 #   the sequences. Change one of these, and the layer works as before, many times slower.
-# - **The recurrent kernel can stay on the chip** from step to step, in registers, if it is small enough (persistent RNNs,
-#   Diamos et al. 2016). That takes $W_h$ out of the bytes of (10.3).
 # - **Half precision** (float16, bfloat16) doubles the rate once more, with sums kept in float32.
 #
-# That chain is also why other architectures took over where texts are long: a transformer, or a linear recurrence that is
-# computed as a scan, has no product that waits for another one step before it. They do more operations, in fewer turns.
+# That chain is also why transformers took over where texts are long: none of their products waits for another one step before.
 
 # %% [markdown]
 # ## Recap
@@ -660,7 +654,5 @@ if HAVE_KERAS:
 #   architectures. *Communications of the ACM* 52 (4), 65-76.
 # - J. Appleyard, T. Kočiský and P. Blunsom (2016): Optimizing performance of recurrent neural networks on GPUs.
 #   arXiv:1604.01946. What cuDNN does.
-# - G. Diamos, S. Sengupta, B. Catanzaro, M. Chrzanowski, A. Coates, E. Elsen, J. Engel, A. Hannun and S. Satheesh (2016):
-#   Persistent RNNs: stashing recurrent weights on-chip. *ICML*, PMLR 48, 2024-2033.
 #
 # **Now build it:** [assignment 10](../assignments/a10_make_it_fast/a10_make_it_fast.ipynb).
