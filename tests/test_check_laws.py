@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.checking.check import examine
+from autograder.checking.check import CheckFailed, check, examine
 from autograder.checking.spec import Case, Output, Property, Spec
+from autograder.notebooks.reference import load_reference
 
 
 def running_sum(x, mask):
@@ -104,3 +105,18 @@ def test_a_list_sorted_in_place_is_noticed():
 def test_a_wrong_item_is_shown_as_the_student_returned_it():
     one = Spec("words", "a00", 1, (Output("words", kind="any"),), "00", (Case({"words": ["b", "a"]}, ["a", "b"]),))
     assert "returns a wrong `words[0]`: 'b'." in examine(lambda words: words, one).message
+
+
+def test_on_a_grading_machine_the_fresh_inputs_are_tested_for_laws(monkeypatch):
+    """The answer is right in every value, but in float64: only a law objects, at home with frozen inputs, there with fresh ones."""
+    right = load_reference("a10_make_it_fast")["gru_forward_fused"]
+
+    def wide(*arguments):
+        h_all, cache = right(*arguments)
+        return h_all.astype(float), cache
+
+    for setting in ("", "autograder.verification.live:cases"):
+        monkeypatch.setenv("AUTOGRADER_CASES", setting)
+        check("gru_forward_fused", right)
+        with pytest.raises(CheckFailed, match="float64"):
+            check("gru_forward_fused", wide)

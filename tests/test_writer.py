@@ -13,7 +13,7 @@ import pytest
 from cheap_execution import cheap
 from class_state import files, records, rows, state
 from killed_grading import make_class
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.converters import Autograde
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
@@ -25,7 +25,7 @@ from autograder.notebooks.paths import Course
 from autograder.pipeline import digests
 from autograder.pipeline.digests import material_digest
 from autograder.pipeline.grade import grade, register
-from autograder.pipeline.ledger import locked, make_gradebook
+from autograder.pipeline.ledger import locked, make_gradebook, newest_version
 from autograder.pipeline.results import autograded_file, results
 from autograder.pipeline.stock import calling, converter, open_gradebook
 from autograder.pipeline.writer import Writer
@@ -251,6 +251,11 @@ def test_a_gradebook_that_was_lost_is_filled_again(course):
     course.gradebook.unlink()
     assert [result.score for result in graded(course).values()] == wanted
     assert [result.score for result in results(course, NAME)] == wanted
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_gives_it(monkeypatch):
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")  # it starts `alembic`
+    assert newest_version() == get_alembic_version()
 
 
 def test_a_gradebook_that_is_half_made_is_finished(course):

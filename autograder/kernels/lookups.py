@@ -8,6 +8,7 @@ import linecache
 import sys
 import textwrap
 import types
+from functools import cache
 from typing import Any
 
 LIBRARIES = ("keras", "tensorflow", "matplotlib", "torch")
@@ -18,6 +19,12 @@ def compiled(source: Any, name: str) -> types.FunctionType | None:
     """Return a function of a text, or None where the text does not define one of that name."""
     if type(source) is not str or not 0 < len(source) < MOST_SOURCE:
         return None
+    code = _code(source, name)
+    return None if code is None else types.FunctionType(code, {"__builtins__": {}}, name)
+
+
+@cache
+def _code(source: str, name: str) -> types.CodeType | None:
     text = textwrap.dedent(source)
     file = f"<answer {hash(text)}>"
     try:
@@ -28,7 +35,7 @@ def compiled(source: Any, name: str) -> types.FunctionType | None:
     if found is None or found.co_freevars:
         return None
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    return types.FunctionType(found, {"__builtins__": {}}, name)
+    return found
 
 
 def safe_name(name: Any) -> str:

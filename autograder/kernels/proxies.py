@@ -169,7 +169,10 @@ class RemoteCallable(Remote):
         found = self._about("parameters")
         if type(found) is not list:
             raise AttributeError("__signature__")
-        return inspect.Signature([parameter(*each) for each in found])
+        about = object.__getattribute__(self, "remote_about")
+        if "signature" not in about:
+            about["signature"] = inspect.Signature([parameter(*each) for each in found])
+        return about["signature"]  # type: ignore[no-any-return]
 
 
 class RemoteFunction(RemoteCallable):

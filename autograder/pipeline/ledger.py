@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, get_alembic_version
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
 from nbgrader.converters import autograde
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import latesubmissions, saveautogrades
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
@@ -96,13 +100,24 @@ def make_gradebook(course: Course) -> None:
     """Make the gradebook where there is none, and finish one whose making was interrupted."""
     if course.db_url == f"sqlite:///{course.gradebook.resolve()}":
         course.gradebook.parent.mkdir(parents=True, exist_ok=True)
-    with quiet(), contextlib.closing(Gradebook(course.db_url)) as gradebook:
+    with (
+        quiet(),
+        patch.object(api, "get_alembic_version", newest_version),
+        contextlib.closing(Gradebook(course.db_url)) as gradebook,
+    ):
         if "alembic_version" not in inspect(gradebook.engine).get_table_names():
             gradebook.db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);"))
         if gradebook.db.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
             insert = text("INSERT INTO alembic_version (version_num) VALUES (:version)")
-            gradebook.db.execute(insert, {"version": get_alembic_version()})
+            gradebook.db.execute(insert, {"version": newest_version()})
         gradebook.db.commit()
+
+
+def newest_version() -> str:
+    """Return the version of a new gradebook; nbgrader starts a program for it, which takes a second and must be on the path."""
+    config = Config()
+    config.set_main_option("script_location", ALEMBIC_DIR)
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 @contextlib.contextmanager
