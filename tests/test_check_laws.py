@@ -108,7 +108,7 @@ def test_a_wrong_item_is_shown_as_the_student_returned_it():
 
 
 def test_on_a_grading_machine_the_fresh_inputs_are_tested_for_laws(monkeypatch):
-    """The answer is right in every value, but in float64: only a law objects, at home with frozen inputs, there with fresh ones."""
+    """The answer is right in every value but in float64: only a law objects, at home to frozen inputs, there to fresh ones."""
     right = load_reference("a10_make_it_fast")["gru_forward_fused"]
 
     def wide(*arguments):
