@@ -53,7 +53,8 @@ def lint() -> int:
 
 @click.command()
 @click.argument("names", nargs=-1)
-def verify(names: tuple[str, ...]) -> int:
+@click.option("--sweep", default=0, show_default=True, help="Another number draws other fresh inputs.")
+def verify(names: tuple[str, ...], sweep: int) -> int:
     """Prove assignments sound: the solution passes, the release does not, every known mistake is rejected and named.
 
     Tests that are not calls of `check` are tried on answers that cannot be right; those that pass them are named.
@@ -66,7 +67,7 @@ def verify(names: tuple[str, ...]) -> int:
     failed = 0
     for name in [here.assignment(name) for name in names] or here.assignments():
         click.echo(name)
-        for verdict in verify_assignment(here, name) if name in assignments() else ():
+        for verdict in verify_assignment(here, name, sweep) if name in assignments() else ():
             click.echo(f"  {verdict.line()}")
             failed += bool(verdict.problems)
         for line in examine_course(here, name):

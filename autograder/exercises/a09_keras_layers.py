@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from . import mistakes_a09_carrying as carrying
 from . import mistakes_a09_gru as gru
 from . import mistakes_a09_lstm as lstm
@@ -80,12 +82,20 @@ NORMS = tuple(f"norm_{place}/{name}" for place in "chx" for name in ("beta", "ga
 LOOP_SIZES = (4, 3, 5)  # of the output and the two states of the probe's cell
 
 
+def _one_sided_mask(rng: Generator, batch: int, timesteps: int) -> np.ndarray:
+    """Return a mask with gaps that is not its own mirror image, so that one that was not turned round is seen."""
+    while True:
+        mask = gap_mask(rng, batch, timesteps)
+        if not np.array_equal(mask, mask[:, ::-1]):
+            return mask
+
+
 def _loop_draw(batch: int, timesteps: int, features: int, *, masked: bool) -> Draw:
     def draw(rng: Generator) -> Arguments:
         output, h, c = LOOP_SIZES
         return {
             "x": normal(rng, batch, timesteps, features, scale=1.0),
-            "mask": gap_mask(rng, batch, timesteps) if masked else None,
+            "mask": _one_sided_mask(rng, batch, timesteps) if masked else None,
             "y_0": normal(rng, batch, output),
             "h_0": normal(rng, batch, h),
             "c_0": normal(rng, batch, c),

@@ -30,7 +30,7 @@ def seed(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def build_spec(exercise: Exercise, loaded: Reference, seed: int | None, named: bool = True) -> Spec:
+def build_spec(exercise: Exercise, loaded: Reference, seed: int | tuple[int, ...] | None, named: bool = True) -> Spec:
     """Draw the cases of an exercise and answer them.
 
     Args:

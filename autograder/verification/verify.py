@@ -61,8 +61,12 @@ class Verdict:
         )
 
 
-def verify(course: Course, assignment: str) -> Iterator[Verdict]:
+def verify(course: Course, assignment: str, sweep: int = 0) -> Iterator[Verdict]:
     """Yield a verdict for each exercise of an assignment.
+
+    Args:
+        course, assignment: what to prove sound.
+        sweep: which fresh inputs are drawn; the same number draws the same inputs, so that a failure can be repeated.
 
     Raises:
         CourseError: unknown assignment, or a solution that does not run.
@@ -74,7 +78,7 @@ def verify(course: Course, assignment: str) -> Iterator[Verdict]:
     others = alternatives(course.root / "tests" / "alternatives" / f"{assignment}.py", loaded)
     current = up_to_date(specs.values(), course.vectors / f"{assignment}.npz")
     for name, exercise in declared.items():
-        verdict = _verdict(exercise, specs[name], loaded, others.get(name, []))
+        verdict = _verdict(exercise, specs[name], loaded, others.get(name, []), sweep)
         verdict.problems += _stub_problems(stubs.get(name), exercise, loaded, specs[name])
         verdict.problems += [] if current else ["The frozen vectors are out of date: run `autograder build`."]
         yield verdict
@@ -83,9 +87,9 @@ def verify(course: Course, assignment: str) -> Iterator[Verdict]:
         yield Verdict(name, problems=[f"There is only a {where} of this name."])
 
 
-def _verdict(exercise: Exercise, spec: Spec, loaded: Reference, others: list[Callable[..., Any]]) -> Verdict:
+def _verdict(exercise: Exercise, spec: Spec, loaded: Reference, others: list[Callable[..., Any]], sweep: int = 0) -> Verdict:
     verdict = Verdict(exercise.name, len(spec.cases), len(exercise.mistakes), len(others))
-    fresh = [build_spec(exercise, loaded, None, named=number == 0) for number in range(FRESH)]
+    fresh = [build_spec(exercise, loaded, (seed(exercise.name), sweep, number), named=number == 0) for number in range(FRESH)]
     verdict.problems += _solution_problems(loaded.function(exercise.name), [spec, *fresh])
     verdict.problems += _mistake_problems(exercise, loaded, spec, fresh[0])
     verdict.problems += _alternative_problems(others, [spec, *fresh])
