@@ -6,13 +6,14 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SEQEVAL := seqeval==1.2.2  # an oracle of unit 12; its sources can be built only where setuptools-scm is installed before
 
-.PHONY: help demo bubblewrap test check lab benchmark benchmark-grading compat lock clean
+.PHONY: help demo bubblewrap test check lab book benchmark benchmark-grading compat lock clean
 
 help:
 	@echo "make demo       set up, build, verify, grade a sample class and show where the results lie"
 	@echo "make test       the whole test suite, set-up included"
 	@echo "make check      the fast part of it, before every commit"
 	@echo "make lab        JupyterLab on the course"
+	@echo "make book       the lectures as web pages, executed, in build/book/html; about 10 minutes the first time"
 	@echo "make benchmark  seconds per check; make benchmark-grading: per submission, beside stock nbgrader"
 	@echo "make compat     the Keras assignments in Colab's versions and in the newest"
 	@echo "make clean      remove everything that was built"
@@ -52,6 +53,9 @@ check: $(READY)
 lab: $(READY)
 	@$(BIN)/jupyter lab course
 
+book: $(READY)
+	@$(BIN)/autograder book
+
 benchmark: $(READY)
 	@$(BIN)/python benchmarks/checks.py
 
@@ -65,7 +69,7 @@ compat: $(READY)
 # Needs uv; the lock names no index.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --extra grading --extra dev pyproject.toml --output-file .ci/requirements.lock
+	  --extra grading --extra book --extra dev pyproject.toml --output-file .ci/requirements.lock
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info

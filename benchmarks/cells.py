@@ -1,6 +1,6 @@
 """Training steps of RNN, LSTM and GRU: the course's NumPy and Keras layers beside Keras's own and PyTorch, in one run.
 
-    python benchmarks/cells.py [--repeats 3] [--sizes 64 64 32 128] [--threads 1] [--output benchmarks/cells.md]
+    python benchmarks/cells.py [--repeats 3] [--sizes 64 64 32 128 [--sizes ...]] [--threads 1] [--output benchmarks/cells.md]
 
 A step is forward, mean squared error over all outputs, backward, plain gradient descent, in float32. Each contender works in
 a process of its own; in each repeat all are measured one after the other, so ratios are of times taken within seconds.
@@ -53,6 +53,7 @@ AIMS = (
 )
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ALL_ONE_THREAD = ONE_THREAD | dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
+SIZES = ((64, 64, 32, 128), (32, 32, 16, 64))
 QUIET = 0.1  # of all processors
 Sizes = Sequence[int]
 
@@ -140,7 +141,7 @@ class Worker:
     def __init__(self, contender: str, sizes: Sizes, budget: float, threads: int) -> None:
         alone = ONE_THREAD if contender in ("numpy-one", "numpy-parts") else {}
         alone = ALL_ONE_THREAD if threads == 1 else alone
-        paths = os.pathsep.join([str(ROOT), str(ROOT / "datasets"), str(ROOT / "course")])
+        paths = os.pathsep.join([str(ROOT), str(ROOT / "datasets"), str(ROOT / "course"), *sys.path[1:]])
         environment = {**os.environ, **alone, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": paths}
         arguments = ["--worker", contender, "--budget", str(budget), "--threads", str(threads), "--sizes", *map(str, sizes)]
         self.process = subprocess.Popen(
@@ -205,9 +206,9 @@ def quiet_round(workers: dict[str, Worker], cell: str, patience: int) -> tuple[f
     return min(rounds, key=lambda one: one[0])
 
 
-def measure(names: Sequence[str], given: argparse.Namespace) -> tuple[Times, list[float], list[float]]:
+def measure(names: Sequence[str], given: argparse.Namespace, sizes: Sizes) -> tuple[Times, list[float], list[float]]:
     """Return the seconds by contender and cell, those of the best product, and the disturbance of each round that was kept."""
-    workers = {name: Worker(name, given.sizes, given.budget, given.threads) for name in names}
+    workers = {name: Worker(name, sizes, given.budget, given.threads) for name in names}
     for worker in workers.values():  # compile before anything counts
         for cell in CELLS:
             worker.seconds(cell)
@@ -235,27 +236,35 @@ def ratios(times: Times, ours: str, theirs: str, cell: str) -> list[float]:
     return [b / a for a, b in zip(times[ours, cell], times[theirs, cell], strict=True)]
 
 
-def report(times: Times, best: list[float], disturbed: list[float], sizes: Sizes, threads: int) -> str:
-    """Return the results in Markdown."""
-    peak = 2 * 1024**3 / statistics.median(best)
+def heading(threads: int) -> str:
+    """Return what is said above all results."""
     torch = f", torch {version('torch')}" if importlib.util.find_spec("torch") else ""
     lines = [
         "# Training steps of recurrent cells\n",
-        f"Written by `python benchmarks/cells.py` on {datetime.now(tz=UTC):%Y-%m-%d}: {machine.description()}{torch}.",
-        f"Other programs used {min(disturbed):.0%} to {max(disturbed):.0%} of the processors during the rounds that were kept.\n",
-        "Batch {}, {} steps, {} features, {} units, float32; forward, squared error, backward, gradient descent.".format(*sizes),
+        f"Written by `python benchmarks/cells.py` on {datetime.now(tz=UTC):%Y-%m-%d}: {machine.description()}{torch}.\n",
+        "A step in float32: forward, squared error, backward, gradient descent.",
         "One thread, processor time." if threads == 1 else "As many threads as each chooses, time by the clock on the wall.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def report(times: Times, best: list[float], disturbed: list[float], sizes: Sizes) -> str:
+    """Return the results of one choice of sizes in Markdown."""
+    peak = 2 * 1024**3 / statistics.median(best)
+    lines = [
+        "## Batch {}, {} steps, {} features, {} units\n".format(*sizes),
+        f"Other programs used {min(disturbed):.0%} to {max(disturbed):.0%} of the processors during the rounds that were kept.",
         f"Medians of {len(best)} repeats, in brackets the smallest and the largest. Best product (1024 x 1024): "
         f"{peak / 1e9:.0f} GFLOP/s.\n",
     ]
     for cell in CELLS:
-        lines += [f"## {cell.upper()}\n", "| | ms per step | GFLOP/s | share of best product |", "|---|---|---|---|"]
+        lines += [f"### {cell.upper()}\n", "| | ms per step | GFLOP/s | share of best product |", "|---|---|---|---|"]
         for name in [name for name, kind in times if kind == cell]:
             rate = operations(cell, sizes) / statistics.median(times[name, cell])
             shown = spread([1000 * value for value in times[name, cell]])
             lines.append(f"| {CONTENDERS[name]} | {shown} | {rate / 1e9:.0f} | {rate / peak:.0%} |")
         lines.append("")
-    lines += ["## Ratios (above 1: the first is faster)\n", "| | aim | measured |", "|---|---|---|"]
+    lines += ["### Ratios (above 1: the first is faster)\n", "| | aim | measured |", "|---|---|---|"]
     for ours, theirs, cell, aim in AIMS:
         if (ours, cell) in times and (theirs, cell) in times:
             found = spread(ratios(times, ours, theirs, cell), 2)
@@ -267,7 +276,7 @@ def main() -> None:
     """Measure, print, and write the report where one is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--sizes", type=int, nargs=4, default=[64, 64, 32, 128], metavar=("B", "T", "D", "H"))
+    parser.add_argument("--sizes", type=int, nargs=4, action="append", metavar=("B", "T", "D", "H"))
     parser.add_argument("--budget", type=float, default=0.4, help="seconds per measurement")
     parser.add_argument("--threads", type=int, choices=[0, 1], default=0, help="1: one thread each; 0: as each chooses")
     parser.add_argument("--patience", type=int, default=20, help="how often a disturbed round is done again")
@@ -275,10 +284,10 @@ def main() -> None:
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.worker:
-        work(given.worker, given.sizes, given.budget, time.process_time if given.threads == 1 else time.perf_counter)
+        work(given.worker, given.sizes[0], given.budget, time.process_time if given.threads == 1 else time.perf_counter)
         return
     names = [name for name in installed() if given.threads == 0 or name not in ("numpy-one", "numpy-parts")]
-    text = report(*measure(names, given), given.sizes, given.threads)
+    text = "\n".join([heading(given.threads), *(report(*measure(names, given, one), one) for one in given.sizes or SIZES)])
     print(text)
     if given.output:
         given.output.write_text(text)

@@ -344,17 +344,18 @@ def scan(step, carry, xs):
 def run_cell(cell, sequences, output, states, mask=None):
     """Run a cell over all time steps; return all outputs and the last states."""
     ### BEGIN SOLUTION
-    if mask is None:
-        mask = ops.ones(ops.shape(sequences)[:2], dtype="bool")
+    inputs = [sequences] if mask is None else [sequences, ops.expand_dims(mask, -1)]
 
     def step(carry, now):
-        (old_output, old_states), (x_t, real) = carry, now
-        output, states = cell(x_t, old_states)
-        output = ops.where(real, output, old_output)  # (9.10)
-        states = tree.map_structure(lambda new, old: ops.where(real, new, old), list(states), old_states)  # (9.11)
-        return (output, states), output
+        old_output, old_states = carry
+        output, states = cell(now[0], old_states)
+        if mask is not None:
+            real = now[1]
+            output = ops.where(real, output, old_output)  # (9.10)
+            states = tree.map_structure(lambda new, old: ops.where(real, new, old), list(states), old_states)  # (9.11)
+        return (output, list(states)), output
 
-    time_first = ops.swapaxes(sequences, 0, 1), ops.expand_dims(ops.swapaxes(mask, 0, 1), -1)
+    time_first = tuple(ops.swapaxes(x, 0, 1) for x in inputs)
     (output, states), outputs = scan(step, (output, list(states)), time_first)
     return ops.swapaxes(outputs, 0, 1), states
     ### END SOLUTION
@@ -380,7 +381,7 @@ check(run_cell)
 #
 # Write a function `step(carry, now)` inside. `carry` holds what is needed from the step before: the output and the list
 # of states. `now` holds $x_t$ and $m_t$. It returns the new carry, and the output once more, to be collected. Where there
-# is no mask, make one that is True everywhere: then there is only one case.
+# is no mask, every step is real: hand only the sequences to `scan`, and `now` is $(x_t,)$.
 # </details>
 #
 # <details><summary>Hint 2: which call</summary>

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("PYTHONWARNINGS", "default,ignore:__array__ implementation:DeprecationWarning")  # the second: Keras's own
+OTHERS = (
+    "__array__ implementation",
+    "InlineBackend._figure_format_changed",
+)  # warnings of Keras and of matplotlib-inline themselves
+os.environ.setdefault("PYTHONWARNINGS", ",".join(["default", *(f"ignore:{text}:DeprecationWarning" for text in OTHERS)]))
 
 
 @pytest.fixture(scope="session")

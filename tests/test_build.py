@@ -4,6 +4,8 @@ import ast
 import json
 import shutil
 import sys
+import tomllib
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -83,6 +85,19 @@ def test_the_setup_cell_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "autograder", None)
     with pytest.raises(ModuleNotFoundError, match="run `pip install"):
         exec(headers.setup_body(None), {})
+
+
+def test_a_notebook_may_need_an_extra_of_the_package(course, monkeypatch):
+    put(course.text / "01_doubling.py", LECTURE.replace("title: Doubling", "title: Doubling\n#     extra: music"))
+    setup = nbformat.read(build.build_lecture(course, "01"), as_version=nbformat.NO_CONVERT).cells[1].source
+    assert '%pip install -q "rnn-course[music] @ git+https://github.com/jane/course"' in setup
+    ast.parse(release.plain(setup))
+    assert badge.written_in(setup) == "jane/course"
+    monkeypatch.setitem(sys.modules, "autograder", None)
+    with pytest.raises(ModuleNotFoundError, match=r"run `pip install '\.\[music\]'` in the folder"):
+        exec(headers.setup_body(None, "music"), {})
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    assert (project["name"], set(headers.EXTRAS) <= project["optional-dependencies"].keys()) == ("rnn-course", True)
 
 
 def test_headers_become_nbgrader_metadata(course):

@@ -1,43 +1,19 @@
 """The tutorial of CONTRIBUTING.md, followed to the letter in a copy of the course."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).parents[1]
-PARTS = ("autograder", "solutions", "course", "assignments", "README.md", "pyproject.toml", "tests/alternatives")
-
-
-def blocks():
-    """Return the code blocks of the tutorial: cells, declaration, alternative."""
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    return [textwrap.dedent(block) for block in re.findall(r"^ *```python\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)]
+from fork import ROOT, boxes, run
+from fork import copy as copy_course
 
 
 def append(path, text):
     path.write_text(path.read_text().rstrip() + "\n\n\n" + text)
 
 
-def run(root, *arguments):
-    environment = {**os.environ, "PYTHONPATH": str(root), "AUTOGRADER_COURSE": str(root)}
-    command = [sys.executable, "-m", "autograder", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=root, check=False)
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     root = tmp_path_factory.mktemp("copy")
-    for part in PARTS:
-        source, target = ROOT / part, root / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    cells, declaration, alternative = blocks()
+    copy_course(root)
+    cells, declaration, alternative = (box.text for box in boxes(ROOT / "CONTRIBUTING.md", "python"))
     append(root / "solutions" / "a02_rnn_forward.py", cells)
     append(
         root / "autograder" / "exercises" / "a02_rnn_forward.py",

@@ -1,13 +1,16 @@
 """Phrases of CLDR and number words: exact, one answer each, in many languages, at three difficulties, with no leak."""
 
 import datetime
+import itertools
 import random
 import re
 import subprocess
 import sys
 import unicodedata
+from decimal import Decimal
 
 import pytest
+from babel import localedata
 from rnndata import COUNT_LANGUAGES, PHRASE_LANGUAGES, DataError, load_translation, phrases, translation
 from rnndata.draws import Draws
 from rnndata.phrases import KINDS
@@ -34,6 +37,9 @@ def test_there_are_many_languages():
         (("time", "en", "de", 1), {"2:05 PM": "14:05"}),
         (("time", "en", "es", 3), {"2:05 in the afternoon": "2:05 de la tarde"}),
         (("duration", "pl", "iso", 1), {"5 godzin": "PT5H", "2 godziny": "PT2H", "1 godzina": "PT1H", "7 miesięcy": "P7M"}),
+        (("duration", "ja", "ko", 1), {"84 分": "84분", "3 か月": "3개월", "7 年": "7년"}),
+        (("duration", "pt", "tr", 1), {"1 mês": "1 ay", "5 meses": "5 ay", "2 dias": "2 gün"}),
+        (("duration", "ca", "it", 1), {"1 any": "1 anno", "6 anys": "6 anni", "3 dies": "3 giorni"}),
         (("unit", "ru", "en", 1), {"1 километр": "1 kilometer", "3 километра": "3 kilometers", "5 километров": "5 kilometers"}),
         (("count", "fr", "iso", 1), {"quatre-vingts": "80", "quatre-vingt-un": "81", "soixante et onze": "71"}),
         (("count", "de", "en", 1), {"einundzwanzig": "twenty-one"}),
@@ -59,6 +65,26 @@ def test_any_two_languages_make_clean_pairs(kind, difficulty):
             assert text == " ".join(text.split()) == unicodedata.normalize("NFC", text)
             assert text
             assert not any(unicodedata.category(sign) in ("Cf", "Cc", "Zl") for sign in text)
+
+
+@pytest.mark.parametrize("language", PHRASE_LANGUAGES)
+def test_every_unit_is_said_in_its_language_and_in_the_length_that_is_asked_for(language):
+    """What stands beside the number is one of CLDR's patterns; "short" stands in where a language has no long ones."""
+    patterns = localedata.LocaleDataDict(localedata.load(language))["unit_patterns"]
+    for kind, prefix, units in (("duration", "duration-", phrases.DURATIONS), ("unit", "", phrases.UNITS)):
+        for unit, style, number in itertools.product(units, ("long", "short"), (1, 2, 5, 21, 84)):
+            value = ((number, unit),) if kind == "duration" else (Decimal(number), unit)
+            text = KINDS[kind].say(value, language, style)
+            known = [patterns[prefix + unit].get(length, {}) for length in (style, "short")]
+            expected = next(set(forms.values()) for forms in known if forms.keys() & {"one", "few", "many", "other"})
+            assert text in {phrases._tidy(form.format(number)) for form in expected}
+
+
+def test_a_short_unit_is_short_for_one_thing_too():
+    """Where CLDR writes one form for all numbers, Babel alone says "1 Meter" (de), "1 døgn" (nb)."""
+    said = {language: KINDS["unit"].say((Decimal(1), "length-meter"), language, "short") for language in ("de", "nb", "sv", "pl")}
+    assert set(said.values()) == {"1 m"}
+    assert KINDS["duration"].say(((1, "day"), (1, "hour")), "nb", "short") == "1 d og 1 t"
 
 
 @pytest.mark.parametrize("kind", PHRASES)

@@ -112,6 +112,30 @@ def test_an_answer_without_end_costs_its_test(engine):
     assert ran[1].outputs.items[-1]["ename"] == "CellTimeoutError"
 
 
+LEAVES_A_KILLER = """\
+import os, time
+def add(a, b):
+    if os.fork() == 0:
+        time.sleep({seconds})
+        os.kill(os.getppid(), 9)
+        os._exit(0)
+    time.sleep(60)
+"""
+
+
+TWICE = "def twice(x):\n    return 2 * x"
+SLOW = {"answer": f"time.sleep(1.5)\n{TWICE}", "test": "def twice(x):\n    time.sleep(1.5)\n    return 2 * x"}
+
+
+@pytest.mark.parametrize("where", SLOW)
+def test_what_a_stopped_call_left_running_costs_no_other_cell(engine, where):
+    tests = [graded(TEST), graded("assert twice(4) == 8", "second test")]
+    answers = [solution(LEAVES_A_KILLER.format(seconds=QUICK.cell + 0.7)), solution(SLOW[where], "second")]
+    source = [solution(SOLUTION), tests[0], solution(TWICE, "second"), tests[1]]
+    submitted = [answers[0], tests[0], answers[1], tests[1]]
+    assert graded_run(engine, submitted, source)[0] == {"test": 0, "second test": 1}
+
+
 def test_an_answer_that_talks_of_being_late_is_not_late(engine):
     source = [solution("def add(a, b):\n    return 'late'"), graded("assert add(1, 2) == 'late'\nassert [add(1, 2)] == ['late']")]
     assert graded_run(engine, source, source)[0] == {"test": 1}

@@ -31,6 +31,7 @@ CASES = [
     ("setup", "# %% setup=true\n", "", '# %% given="imports"'),
     ("setup", "# %% payoff=true", "# %% setup=true\n\n# %% payoff=true", "# %% setup=true@2"),
     ("setup", "# %% setup=true\n", "# %% setup=true\nimport os\n", "import os"),
+    ("extra", "#   autograder:\n", "#   autograder:\n#     extra: musik\n", "#     extra: musik"),
     ("length", "# %% payoff=true", LONG + "\n# %% payoff=true", "print(25)"),
     ("syntax", "print(double(root(4.0)))", "one = 1\nprint(double(root(4.0))", "print(double(root(4.0))"),
     ("id", '# %% given="imports"', '# %% given="imports"\n\n# %% given="imports"', '# %% given="imports"@2'),

@@ -142,15 +142,17 @@ def test_float32_stays_and_inputs_stay_as_they_are(unit, rng, mask):
 
 
 class Counted:
-    """A number that counts how often any of its kind is multiplied or added."""
+    """A number that counts how often any of its kind is multiplied, and how often multiplied or added."""
 
-    operations = 0
+    operations = multiplications = 0
 
     def __mul__(self, other: object) -> Counted:
+        Counted.multiplications += 1
+        return self + other
+
+    def __add__(self, other: object) -> Counted:
         Counted.operations += 1
         return self
-
-    __add__ = __mul__
 
 
 def counted(*shape: int) -> np.ndarray:
@@ -161,11 +163,14 @@ def counted(*shape: int) -> np.ndarray:
 @pytest.mark.parametrize(("batch", "features", "units"), [(1, 3, 2), (2, 1, 4), (3, 5, 1)])
 def test_flops_equal_those_that_numbers_count_themselves(unit, cell, blocks, batch, features, units):
     columns = blocks * units
-    Counted.operations = 0
-    counted(batch, features) @ counted(features, columns) + counted(batch, units) @ counted(units, columns) + counted(columns)
-    forward = Counted.operations
-    assert unit["flops_per_step"](cell, batch, features, units) == forward
-    assert unit["flops_per_step"](cell, batch, features, units, training=True) == 3 * forward
+    shapes = [(batch, features), (batch, units), (features, columns), (units, columns), (batch, columns)]
+    x, h, kernel, recurrent, da = (counted(*shape) for shape in shapes)
+    Counted.operations = Counted.multiplications = 0
+    x @ kernel + h @ recurrent + counted(columns)
+    forward, products = Counted.operations, Counted.multiplications
+    assert unit["flops_per_step"](cell, batch, features, units) == forward == 2 * products
+    da @ kernel.T, da @ recurrent.T, x.T @ da, h.T @ da  # the gradients of x, h, kernel and recurrent kernel
+    assert unit["flops_per_step"](cell, batch, features, units, training=True) == 2 * Counted.multiplications
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

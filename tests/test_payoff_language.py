@@ -9,7 +9,7 @@ from autograder.notebooks.paths import Course, course_root
 from autograder.notebooks.percent import read
 from autograder.notebooks.reference import EXECUTED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("payoff of unit 08")]  # one training for all
 
 
 @pytest.fixture(scope="module")

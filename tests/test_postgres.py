@@ -6,13 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 from cheap_execution import cheap
 from class_state import state
 from killed_grading import make_class
+from postgres_server import INSTALLED, MISSING, running
 from sqlalchemy import create_engine, text
 from tiny_course import NAME, TOTAL, answered, hand_in
 
@@ -22,33 +21,19 @@ from autograder.pipeline.grade import grade
 from autograder.pipeline.ledger import locked
 from autograder.pipeline.results import autograded_file, results
 
-PROGRAMS = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), Path("none")).parent
-USER = "postgres" if os.name == "posix" and os.geteuid() == 0 else None  # the server refuses to run as root
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("driver"),
-    pytest.mark.skipif(not (PROGRAMS / "initdb").exists(), reason="PostgreSQL is not installed: apt-get install postgresql"),
+    pytest.mark.skipif(not INSTALLED, reason=MISSING),
 ]
-
-
-def call(program, *words):
-    command = [PROGRAMS / program, *words]
-    subprocess.run(command, check=True, user=USER, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="module")
 def server():
-    """Run a server in a folder of its own, on a socket there; yield the address of a database."""
+    """Yield the address of a database."""
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'rnn-course[postgres]'")
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
-    if USER:
-        shutil.chown(folder, USER)
-    data = str(folder / "data")
-    call("initdb", "-D", data, "-A", "trust", "-U", "grader", "-E", "UTF8", "--locale=C", "--no-sync")
-    call("pg_ctl", "-D", data, "-w", "-o", f"-c listen_addresses= -c fsync=off -k {folder}", "-l", str(folder / "log"), "start")
-    yield f"postgresql+psycopg://grader@/postgres?host={folder}"
-    call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
+    with running() as address:
+        yield address
 
 
 @pytest.fixture

@@ -88,7 +88,15 @@ def test_nothing_in_a_students_text_runs(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["# Title", "[x](https://a.b/c?d=e:f)", "[x](../a.ipynb)", "![p](attachment:a.png)", "$a_1$ and `b`"]
+    "text",
+    [
+        "<details><summary>Hint</summary>\n\nLook.\n</details>",
+        "# Title",
+        "[x](https://a.b/c?d=e:f)",
+        "[x](../a.ipynb)",
+        "![p](attachment:a.png)",
+        "$a_1$ and `b`",
+    ],
 )
 def test_honest_text_stays_as_it_is(text):
     assert cleaned(text) == text

@@ -13,8 +13,11 @@ from rich.console import Console
 from autograder.pipeline import show
 from autograder.pipeline.collect import Received
 from autograder.pipeline.diagnosis import CHECK, diagnosis
-from autograder.pipeline.report import diagnoses, distribution, page, summaries
+from autograder.pipeline.firsts import Firsts
+from autograder.pipeline.report import Findings, common_repairs, page
 from autograder.pipeline.results import ExerciseResult, Result
+from autograder.pipeline.similar import Alike
+from autograder.pipeline.summary import diagnoses, distribution, summaries
 
 RIGHT = (ExerciseResult("cell", 2.0, 2.0), ExerciseResult("loop", 3.0, 3.0))
 HINT = "The mask has no influence: is it handed on?"
@@ -73,15 +76,54 @@ def test_the_page_says_everything():
 
 
 def test_the_page_needs_no_other_file():
-    assert not re.findall(r"""(?:src|<link)[^>]*=|https?://|@import|url\(""", page("a00_tiny", CLASS))
+    assert not re.findall(r"""(?:src|<link)[^>]*=|https?://|@import|url\(""", page("a00_tiny", CLASS, None, MORE))
 
 
 def test_what_students_write_is_escaped():
     evil = "<script>alert(1)</script>"
     wrong = failed(evil, hint=evil, message=evil)
-    text = page(evil, [result(evil, wrong, sentence=evil, repairs=(evil,))], {evil: f'x" onclick="{evil}'})
+    more = Findings(Firsts({}, (evil,), {evil: 2}), {evil: (evil,)}, (Alike((evil, evil), (evil,), evil, 9),), {evil: evil})
+    text = page(evil, [result(evil, wrong, sentence=evil, repairs=(evil,))], {evil: f'x" onclick="{evil}'}, more)
     assert "<script" not in text
     assert 'onclick="' not in text
+
+
+MORE = Findings(
+    first=Firsts({"ada": CLASS[0], "bela": result("bela", RIGHT[0], RIGHT[1])}, ("carla",), {"ada": 1, "bela": 3, "carla": 2}),
+    flags={"dora": ("walks the stack",)},
+    alike=(Alike(("ada", "bela"), ("loop",), "word for word", 77),),
+    paragraphs={"cell": "02_x, One time step"},
+)
+
+
+def test_the_page_says_what_was_at_first():
+    cell, loop = summaries(GRADED, MORE.first)
+    assert (cell.first, cell.known, loop.first, loop.known) == (2, 2, 2, 2)
+    text = page("a00_tiny", CLASS, None, MORE)
+    assert "at first 2 of 2" in text
+    assert "1 student handed in more than once" in text
+    assert "3 attempts, the first one 5 points" in text
+
+
+def test_one_attempt_each_and_attempts_that_were_graded_are_told_apart():
+    once = Findings(first=Firsts({"ada": CLASS[0]}, (), {"ada": 1}))
+    assert "Everybody handed in once" in page("a00_tiny", CLASS[:1], None, once)
+    twice = Findings(first=Firsts({"ada": CLASS[1]}, (), {"ada": 2}))
+    assert "from the tests of now" in page("a00_tiny", CLASS[:1], None, twice)
+    assert "at first" not in page("a00_tiny", CLASS[:1])
+
+
+def test_the_page_names_flags_likeness_and_paragraphs():
+    text = page("a00_tiny", CLASS, None, MORE)
+    for words in (
+        "<b>dora</b>: walks the stack",
+        "ada, bela",
+        "word for word",
+        "Explained in 02_x, One time step.",
+        "1 submission had",
+    ):
+        assert words in text
+    assert "Answers that are alike" not in page("a00_tiny", CLASS)
 
 
 @pytest.mark.parametrize("found", [CLASS[4:], CLASS[:1], [replace(CLASS[3], score=0.0)]])
@@ -112,6 +154,15 @@ def test_the_table_fits_and_is_plain():
 
 def test_the_table_has_colours_in_a_terminal():
     assert "\x1b" in printed(80, show.table, CLASS, terminal=True)
+
+
+def test_what_a_third_of_the_class_has_is_no_flag_of_anybody():
+    class_ = [
+        Result(name, 1.0, 1.0, 0.1, repairs=("points",) if name in "ab" else ("one",) if name == "c" else ()) for name in "abcdef"
+    ]
+    assert common_repairs(class_) == {"points"}
+    assert common_repairs(class_[1:3]) == set()
+    assert common_repairs([*class_, Result("g", 1.0, 1.0, 0.1)]) == set()
 
 
 def test_progress_without_a_terminal_is_a_line_for_each_student():

@@ -11,7 +11,7 @@ from autograder.notebooks.paths import Course
 from autograder.notebooks.percent import parse
 from autograder.notebooks.reference import Reference
 from autograder.verification import verify as module
-from autograder.verification.specs import build_spec
+from autograder.verification.specs import answered, build_spec
 from autograder.verification.verify import equal_sizes, verify
 
 COURSE = Course(Path(__file__).parents[1])
@@ -70,7 +70,7 @@ def verdict(**changes):
     loaded = Reference(parse(SOURCE))
     one = exercise(**changes)
     others = changes.pop("others", [lambda x, kernel: np.tanh(np.dot(x, kernel))])
-    return module._verdict(one, build_spec(one, loaded, 0), loaded, others)
+    return module._verdict(one, answered(one, loaded, 0), loaded, others)
 
 
 def problems(**changes):
@@ -117,9 +117,9 @@ def test_an_unsound_exercise_is_named(changes, words):
 def test_a_rejected_right_answer_is_named():
     loaded = Reference(parse(SOURCE))
     one = exercise()
-    found = module._verdict(one, build_spec(one, loaded, 0), loaded, [lambda x, kernel: np.tanh(x @ kernel).tolist()])
+    found = module._verdict(one, answered(one, loaded, 0), loaded, [lambda x, kernel: np.tanh(x @ kernel).tolist()])
     assert "is rejected" in " ".join(found.problems)
-    assert "No other right answer is tried" in " ".join(module._verdict(one, build_spec(one, loaded, 0), loaded, []).problems)
+    assert "No other right answer is tried" in " ".join(module._verdict(one, answered(one, loaded, 0), loaded, []).problems)
 
 
 @pytest.mark.parametrize(

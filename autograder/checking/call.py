@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .faults import fault
-from .probes import IN_PLACE, PROBES
-from .spec import Failure
+from .probes import IN_PLACE, JUDGES, PROBES
+from .spec import Failure, UnsatisfiedError
 
 MOST_ITEMS = 100_000
 WORDS_OF_SHAPES = ("shape", "dimension", "broadcast", "align", "concatenat", "axis", "operands")
@@ -30,6 +30,26 @@ class Called(NamedTuple):
     warning: str = ""
 
 
+class Calls:
+    """What a function answers, case by case: each call is made once, when it is first asked for.
+
+    Args:
+        function: what is called.
+        probe: how it is questioned, a name of `PROBES`.
+    """
+
+    def __init__(self, function: Callable[..., Any], probe: str = "call") -> None:
+        self.function = function
+        self.probe = probe
+        self._made: dict[int, Called] = {}
+
+    def of(self, number: int, arguments: dict[str, Any]) -> Called:
+        """Return what came of the call for a case, which is known by its number."""
+        if number not in self._made:
+            self._made[number] = call(self.function, arguments, self.probe)
+        return self._made[number]
+
+
 def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "call") -> Called:
     """Call `function` with copies of `arguments` by position.
 
@@ -42,7 +62,8 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
         The value; or the failure: wrong parameters, not written yet, an error raised. `modified` tells of an
         argument that the call changed, `warning` of the first warning.
     """
-    failure = None if probe in IN_PLACE else _parameters(function, arguments)  # those make the call themselves
+    shown = {name: value for name, value in arguments.items() if not name.startswith("_")}
+    failure = None if probe in IN_PLACE else _parameters(function, shown)  # those make the call themselves
     if failure is not None:
         return Called(None, failure)
     given = copy.deepcopy(arguments)
@@ -53,6 +74,8 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
             value = list(itertools.islice(value, MOST_ITEMS)) if isinstance(value, Iterator) else value
         except NotImplementedError as error:
             return Called(None, _unwritten(error, function))
+        except UnsatisfiedError as error:
+            return Called(None, Failure("score", str(error)))
         except (Exception, SystemExit) as error:
             return Called(None, Failure("error", _describe(error, function, arguments)))
     changed = [name for name in given if not _unchanged(given[name], arguments[name])]
@@ -61,9 +84,14 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
 
 
 def _asked(function: Callable[..., Any], given: dict[str, Any], probe: str) -> Any:
-    """Question a function; where it lives in another process, so do the probes that work on objects of that process."""
+    """Question a function; where it lives in another process, so do the probes that work on objects of that process.
+
+    What such a process must not see, arguments whose names begin with "_", stays with the judge, who is always here.
+    """
     elsewhere = getattr(function, "remote_probe", None) if probe in IN_PLACE else None
-    return PROBES[probe](function, given) if elsewhere is None else elsewhere(probe, given)
+    shown = {name: value for name, value in given.items() if not name.startswith("_")}
+    answer = PROBES[probe](function, shown) if elsewhere is None else elsewhere(probe, shown)
+    return JUDGES[probe](answer, given) if probe in JUDGES else answer
 
 
 def _unwritten(error: NotImplementedError, function: Callable[..., Any]) -> Failure:

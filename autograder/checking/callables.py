@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .callables_decoding import CALLABLES_DECODING
+
 
 def sum_of_squares(array: np.ndarray) -> float:
     """Return the sum of the squared entries; its gradient is 2 * array."""
@@ -59,4 +61,5 @@ CALLABLES: dict[str, Callable[..., Any]] = {
     "product_with_fixed_weights": product_with_fixed_weights,
     "countdown_model": countdown_model,
     "babble_model": babble_model,
+    **CALLABLES_DECODING,
 }

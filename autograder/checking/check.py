@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable
 from typing import Any
 
 from . import display, environment, vectors
-from .call import Called, call
+from .call import Called, Calls
 from .compare import compare
 from .diagnose import diagnose
 from .faults import helpers
@@ -105,28 +104,30 @@ def _name(target: Any, value: Any) -> tuple[str, Any]:
     return name, target
 
 
-def examine(answer: Any, spec: Spec, laws: bool = True) -> Failure | None:
+def examine(answer: Any, spec: Spec, laws: bool = True, calls: Calls | None = None) -> Failure | None:
     """Return why an answer is wrong, or None.
 
     Args:
         answer: the student's function.
         spec: the exercise.
         laws: whether to test its properties too, which on a grading machine is left to the fresh inputs.
+        calls: of the answer with the cases of `spec`, where some were made before.
     """
     if not callable(answer):
         return Failure("type", f"must be a function; it is {a(answer)}.")
-    failure = _first_failure(answer, spec)
+    calls = calls or Calls(answer, spec.probe)
+    failure = _first_failure(calls, spec)
     if failure is None:
         return broken_law(answer, spec) if laws else None
     if failure.stage in ("unwritten", "inputs"):
         return failure
-    return Failure(failure.stage, failure.message, diagnose(answer, spec))
+    return Failure(failure.stage, failure.message, diagnose(calls, spec))
 
 
-def _first_failure(function: Callable[..., Any], spec: Spec) -> Failure | None:
+def _first_failure(calls: Calls, spec: Spec) -> Failure | None:
     modified = None
-    for case in spec.cases:
-        called = call(function, case.arguments, spec.probe)
+    for number, case in enumerate(spec.cases):
+        called = calls.of(number, case.arguments)
         failure = called.failure or compare(called.value, case.expected, spec.outputs, spec.tolerance)
         if failure is not None:
             words = "" if failure.stage == "unwritten" else called_with(case.arguments)
@@ -140,7 +141,8 @@ def _blame(answer: Any, failure: Failure) -> Failure:
     if failure.stage == "unwritten":
         return failure
     for name, called in helpers(answer):
-        problem = _first_failure(called, vectors.find(name)) if vectors.knows(name) else None
+        spec = vectors.find(name) if vectors.knows(name) else None
+        problem = _first_failure(Calls(called, spec.probe), spec) if spec is not None else None
         if problem is not None:
             state = "not written yet" if problem.stage == "unwritten" else "not right yet"
             return Failure(failure.stage, failure.message, f"It calls `{name}`, which is {state}: mend that first.")

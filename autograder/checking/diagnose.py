@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .call import call
+from .call import Called, Calls
 from .codec import leaves, same_signature, signature
 from .spec import Case, Spec
 
+TRAINED = "train"  # the argument of a case that takes a whole training, and so seconds
 SIGN = "The sign is the wrong way round: every value has the right size and the opposite sign."
 FACTOR = (
     "Every value is the right one times the same factor: "
     "look for a factor that is missing or applied twice, or a mean taken for a sum."
 )
-
-
 ZERO = "Every value is zero: what should have been computed cancels out or never reaches the result."
 
 
-def diagnose(function: Callable[..., Any], spec: Spec) -> str:
-    """Return the hint of the known mistake that answers every case as `function` does, or a likely cause, or "".
+def diagnose(calls: Calls, spec: Spec) -> str:
+    """Return the hint of the known mistake that answers every case as the called function does, or a likely cause, or "".
 
     Args:
-        function: the student's wrong function.
+        calls: of the student's wrong function.
         spec: the exercise with the signatures of its known mistakes.
     """
-    calls = [call(function, case.arguments, spec.probe) for case in spec.cases]
-    answers = [called.value for called in calls]
+    made = _all(calls, spec)
+    answers = [called.value for called in made]
     given = [None if answer is None else signature(answer) for answer in answers]
     right = [signature(case.expected) for case in spec.cases]
     for number, hint in enumerate(spec.hints):
         marks = [case.mistakes[number] for case in spec.cases]
         if _matches(given, marks, right):
             return hint
-    if any(called.modified is not None for called in calls):
+    if any(called.modified is not None for called in made):
         return ""  # the changed input is the likely cause; a factor would be chance
     return _common_factor(answers, spec.cases)
+
+
+def _all(calls: Calls, spec: Spec) -> list[Called]:
+    """Call the function on every case, but let it train nothing more once an answer was wrong: the mistake shows without that."""
+    made: list[Called] = []
+    wrong = False
+    for number, case in enumerate(spec.cases):
+        called = Called(None) if wrong and TRAINED in case.arguments else calls.of(number, case.arguments)
+        wrong = wrong or called.value is None or not same_signature(signature(called.value), signature(case.expected))
+        made.append(called)
+    return made
 
 
 def _matches(given: list[Any], marks: list[Any], right: list[Any]) -> bool:

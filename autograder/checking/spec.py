@@ -89,6 +89,10 @@ class Spec:
     probe: str = "call"
 
 
+class UnsatisfiedError(Exception):
+    """What a judge raises of an answer that is not good enough; its text goes on from the name of the exercise."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a check failed: the stage that stopped it, a message, and the likely cause (empty when unknown)."""

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 
 import click
 
 from autograder.cli.commands import ALL
+from autograder.cli.words import failure, forgive_streams, say
 from autograder.notebooks.errors import CourseError
 
 DONE, SOME_FAILED, WRONG_USE = 0, 1, 2
+EXIT_CODES = """\
+Exit codes: 0, all is done; 1, done in part: some submissions, checks or students failed, or Ctrl-C stopped it, and the output
+says which; 2, not done: one sentence on stderr says why, and what to do.
+"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class InOrder(click.Group):
+    """Commands in the order of the work, where click would sort them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(package_name="rnn-course", prog_name="autograder")
 @click.option("-v", "--verbose", count=True, help="More messages; -vv shows tracebacks.")
 def cli(verbose: int) -> None:
@@ -31,24 +45,39 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: without the program's name; those of the process by default.
 
     Returns:
-        0 done, 1 some submissions or checks failed, 2 wrong use.
+        0 done, 1 done in part, 2 not done (see EXIT_CODES).
     """
     given = sys.argv[1:] if arguments is None else arguments
+    forgive_streams()
     try:
-        return int(cli.main(given, standalone_mode=False) or DONE)
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USE
+        code = int(cli.main(given, prog_name="autograder", standalone_mode=False) or DONE)
+        sys.stdout.flush()
+        return code
     except click.Abort:
-        return _say("Stopped.")
+        return _stop("Stopped.")
     except KeyboardInterrupt:
-        return _say("Stopped; what was graded so far is kept.")
+        return _stop("Stopped; what was graded so far is kept.")
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_FAILED
+    except click.UsageError as error:
+        if error.format_message().startswith("Usage:"):  # no command was named: the message is the help
+            error.show()
+            return WRONG_USE
+        return _fail(failure(error), given)
     except (CourseError, LookupError) as error:
-        if "-vv" in given:
-            traceback.print_exc()
-        return _say(f"Error: {error.args[0] if error.args else error}")
+        return _fail(str(error.args[0] if error.args else error), given)
+    except Exception as error:
+        return _fail(failure(error), given)
 
 
-def _say(sentence: str) -> int:
-    click.echo(sentence, err=True)
+def _stop(sentence: str) -> int:
+    say(sentence, err=True)
+    return SOME_FAILED
+
+
+def _fail(sentence: str, given: list[str]) -> int:
+    if "-vv" in given:
+        traceback.print_exc()
+    say(f"Error: {sentence}", err=True)
     return WRONG_USE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(short_help="Say what this machine can do, and what to install for more.")
 def doctor() -> int:
     """Say what this machine can do, and what to install or set for the rest; 1 where the sandbox does not work."""
     from autograder.kernels import doctor as kernels

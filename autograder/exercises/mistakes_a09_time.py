@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from .model import Mistake
 
-NO_MASK = "if mask is None:"
+MASKED = "if mask is not None:"
 OLD_OUTPUT = "output = ops.where(real, output, old_output)"
 KEPT = "lambda new, old: ops.where(real, new, old), list(states), old_states"
 BACK = "return ops.swapaxes(outputs, 0, 1), states"
+CARRIED = "return (output, list(states)), output"
 START = "scan(step, (output, list(states)), time_first)"
 
 LOOP = (
     Mistake(
-        NO_MASK,
-        "if True:",
+        MASKED,
+        "if False:",
         "The mask has no effect: at a masked step output and states must stay as they were, (9.10) and (9.11).",
     ),
     Mistake(
@@ -44,10 +45,10 @@ LOOP = (
         "ops.where(ops.logical_not(real), ",
         "The mask is the wrong way round: True is a real step.",
     ),
-    Mistake("return (output, states), output", "return (output, old_states), output", "Every step gets the first states."),
+    Mistake(CARRIED, "return (output, old_states), output", "Every step gets the first states."),
     Mistake(
-        "return (output, states), output",
-        "return (old_output, states), output",
+        CARRIED,
+        "return (old_output, list(states)), output",
         "What a masked step repeats is the first output of all, not that of the step before: hand the new output on.",
     ),
     Mistake(
@@ -71,14 +72,14 @@ LOOP = (
     Mistake(BACK, "return states, ops.swapaxes(outputs, 0, 1)", "", caught="error"),
     Mistake(BACK, "return ops.swapaxes(outputs, 0, 1)", "", caught="error"),
     Mistake(
-        "ops.swapaxes(sequences, 0, 1), ",
-        "ops.flip(ops.swapaxes(sequences, 0, 1), axis=0), ",
+        "[sequences] if mask is None else [sequences, ",
+        "[ops.flip(sequences, axis=1)] if mask is None else [ops.flip(sequences, axis=1), ",
         "The sequences are read from their end: the loop begins with the first time step.",
     ),
-    Mistake("ops.swapaxes(sequences, 0, 1), ", "sequences, ", "", caught="error"),
+    Mistake("tuple(ops.swapaxes(x, 0, 1) for x in inputs)", "tuple(inputs)", "", caught="error"),
     Mistake(
-        "        output, states = cell(x_t, old_states)\n",
-        "        output, states = cell(x_t, old_states)\n        states = [ops.stop_gradient(state) for state in states]\n",
+        "        output, states = cell(now[0], old_states)\n",
+        "        output, states = cell(now[0], old_states)\n        states = [ops.stop_gradient(state) for state in states]\n",
         "No gradient comes back through the states: hand them on as they are.",
     ),
 )

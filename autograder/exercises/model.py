@@ -25,7 +25,7 @@ class Mistake:
         replace: what stands there instead.
         hint: one or two sentences to the student: what probably happened and where to look.
         caught: the stage of the check that rejects it: "values" (named by its outputs) or
-            "type", "structure", "shape", "dtype", "finite", "inputs", "error", "property"
+            "type", "structure", "shape", "dtype", "finite", "inputs", "error", "property", "score"
             (the message of that stage is the name).
     """
 

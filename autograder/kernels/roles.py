@@ -256,3 +256,8 @@ def tests(cells: Iterable[dict[str, Any]]) -> dict[str, str]:
         if cell["cell_type"] == "code" and marks.get("grade") and not marks.get("solution"):
             found[marks["grade_id"]] = "".join(cell["source"])
     return found
+
+
+def checker_settings(plan: Plan) -> dict[str, Any]:
+    """Return what the checker's process is told when it starts."""
+    return {"names": sorted(plan.students), "pushed": sorted(plan.pushed), "files": plan.files}

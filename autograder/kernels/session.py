@@ -15,7 +15,7 @@ from . import texts
 from .outputs import Outputs, Room
 from .plain import WireError
 from .roles import Plan
-from .wire import LATE, Channel, ClosedError, Frame, Kind, frame
+from .wire import LATE, Channel, ClosedError, Frame, Kind, Process, frame
 
 GRACE = 2.0
 RESTARTS = 20
@@ -24,24 +24,6 @@ TO_STUDENT = (Kind.REQUEST, Kind.RETURN)
 TO_CHECKER = (Kind.ANSWER, Kind.CALLBACK)
 
 Start = Callable[[socket.socket], Any]
-
-
-@dataclass
-class Process:
-    """One of the two processes and the channel to it.
-
-    Args:
-        child: with `kill`.
-        channel: our end.
-    """
-
-    child: Any
-    channel: Channel
-
-    def kill(self) -> None:
-        """End the process and everything that it started."""
-        self.child.kill()
-        self.channel.close()
 
 
 @dataclass
@@ -61,11 +43,6 @@ class Cell:
     outputs: Outputs = field(default_factory=Outputs)
     events: tuple[str, ...] = ()
     decided: bool = False
-
-
-def checker_settings(plan: Plan) -> dict[str, Any]:
-    """Return what the checker's process is told when it starts."""
-    return {"names": sorted(plan.students), "pushed": sorted(plan.pushed), "files": plan.files}
 
 
 class Session:
@@ -92,6 +69,7 @@ class Session:
         self._start = {"student": student, "checker": checker}
         self._processes: dict[str, Process] = {}
         self._starts = 0
+        self._stopped = False  # whether the student's process was interrupted: what it had started may still run
         self._number = 0
         self._finished, self._prepared = list[str](), list[str]()
         self.cell_seconds, self.notebook_seconds = cell_seconds, notebook_seconds
@@ -129,13 +107,18 @@ class Session:
         try:
             done = self._run(cell.source, cell.outputs, store=True)
         except (ClosedError, WireError):
-            cell.outputs.error("DeadKernelError", texts.DEAD)
             self._end("student")
+            if self._stopped:
+                cell.outputs = Outputs(cell.outputs.room)
+                self._answer(cell)
+            else:
+                cell.outputs.error("DeadKernelError", texts.DEAD)
         except TimeoutError:
             cell.outputs.error("CellTimeoutError", texts.STUCK.format(seconds=self.cell_seconds))
             self._end("student")
         else:
             if done.get("late"):
+                self._stopped = True
                 cell.outputs.interrupted(texts.LATE.format(seconds=self.cell_seconds))
             else:
                 self._finished.append(cell.source)
@@ -187,6 +170,7 @@ class Session:
 
     def _open(self, name: str, most: int) -> None:
         ours, theirs = socket.socketpair()
+        self._stopped = self._stopped and name != "student"
         with theirs:
             self._processes[name] = Process(self._start[name](theirs), Channel(ours, most_bytes=most))
 
@@ -205,8 +189,12 @@ class Session:
         self._prepared += fresh
         seconds = self._seconds()
         message = {"source": cell.source, "seconds": seconds, "before": fresh, **self._orders(cell.grade_id)}
+        stopped = self._stopped
         try:
             done = self._ask(cell.outputs, message, seconds)
+            if stopped and not done["passed"] and "student" not in self._processes:
+                cell.outputs = Outputs(cell.outputs.room)
+                done = self._ask(cell.outputs, {**message, "before": ()}, seconds)
             if done["passed"] and done["withheld"]:
                 self._ask_again(cell, {**message, "before": (), "changes": True}, seconds)
             cell.events, cell.decided = tuple(done["events"]), done["decided"]
@@ -287,6 +275,7 @@ class Session:
             return asked
         late = came.kind == Kind.ANSWER and came.body[1 : 1 + len(LATE)] == LATE
         if late and asked is not None:
+            self._stopped = True
             message = {"late": texts.LATE.format(seconds=self.cell_seconds)}
             checker.send(frame(Kind.ANSWER, asked.number, message), GRACE)
             return None

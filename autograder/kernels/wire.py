@@ -167,3 +167,21 @@ class Channel:
                 raise ClosedError("the other process has ended")
             data += piece
         return data
+
+
+@dataclass
+class Process:
+    """One of the two processes and the channel to it.
+
+    Args:
+        child: with `kill`.
+        channel: our end.
+    """
+
+    child: Any
+    channel: Channel
+
+    def kill(self) -> None:
+        """End the process and everything that it started."""
+        self.child.kill()
+        self.channel.close()

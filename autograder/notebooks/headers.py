@@ -10,32 +10,39 @@ SCHEMA_VERSION = 3
 PREFIX = {"given": "given_", "solution": "", "test": "test_"}
 KEYS = {"": set(), "test": {"test", "points"}} | {role: {role} for role in ("setup", "given", "solution", "see", "payoff")}
 
+EXTRAS = ("music",)  # of the package, which a notebook may ask for in its YAML header
+
 _SETUP = """\
 try:
     from autograder import check
 except ModuleNotFoundError{remedy}
 check.setup()"""
 _INSTALL = """:
-    %pip install -q git+https://github.com/{repository}
+    %pip install -q {package}
     from autograder import check
 """
 _STOP = """ as error:
     raise ModuleNotFoundError(
-        "the package of this course is missing: run `pip install .` in the folder of the course and restart the kernel"
+        "the package of this course is missing: run `pip install {package}` in the folder of the course and restart the kernel"
     ) from error
 """
 
 
-def setup_body(repository: str | None) -> str:
+def setup_body(repository: str | None, extra: str = "") -> str:
     """Return the code of the setup cell: import `check`, installing the student package in Colab where it is missing.
 
     Args:
         repository: "owner/name" of the repository to install from; where it is None the cell says what to do instead.
+        extra: the extra of the package that the notebook needs, or nothing.
 
     Returns:
         The code.
     """
-    remedy = _STOP if repository is None else _INSTALL.format(repository=repository)
+    if repository is None:
+        remedy = _STOP.format(package=f"'.[{extra}]'" if extra else ".")
+    else:
+        address = f"git+https://github.com/{repository}"
+        remedy = _INSTALL.format(package=f'"rnn-course[{extra}] @ {address}"' if extra else address)
     return _SETUP.format(remedy=remedy.rstrip("\n"))
 
 

@@ -137,6 +137,7 @@ COMMON: dict[str, Rule] = {
     "swallowed": swallowed,
     "header": lint_headers.headers,
     "setup": lint_headers.setup,
+    "extra": lint_headers.extra,
     "length": lint_code.length,
     "syntax": lint_code.syntax,
     "markers": lint_code.markers,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autograder.notebooks.headers import KEYS, PREFIX, grade_id
+from autograder.notebooks.headers import EXTRAS, KEYS, PREFIX, grade_id
 from autograder.notebooks.percent import ROLES, Cell, Source
 
 KNOWN = f"{', '.join(ROLES)} and points"
@@ -39,6 +39,14 @@ def setup(source: Source) -> Iterator[tuple[int, str]]:
     for cell in code:
         if cell.role == "setup" and cell.text:
             yield cell.start, "the build writes the setup cell: leave it empty here"
+
+
+def extra(source: Source) -> Iterator[tuple[int, str]]:
+    """Find an extra in the YAML header that the package does not have."""
+    named = source.settings.get("extra")
+    if named is not None and named not in EXTRAS:
+        line = next((number for number, text in enumerate(source.lines, 1) if text.strip("# ").startswith("extra:")), 1)
+        yield line, f'the package has no extra "{named}": known are {", ".join(EXTRAS)}'
 
 
 def roles(source: Source) -> Iterator[tuple[int, str]]:

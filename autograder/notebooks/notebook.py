@@ -94,7 +94,8 @@ def _notebook(source: Source, repository: str | None, path: str, outputs: Mappin
     _lead(cells, badge(repository, path))
     notebook = nbformat.v4.new_notebook(metadata=json.loads(json.dumps(_METADATA)))
     notebook.nbformat_minor = 5
-    notebook.cells = [_cell(cell, position, repository, graded=graded) for position, cell in enumerate(cells)]
+    setup = headers.setup_body(repository, source.settings.get("extra", ""))
+    notebook.cells = [_cell(cell, position, setup, graded=graded) for position, cell in enumerate(cells)]
     return notebook
 
 
@@ -113,8 +114,8 @@ def _lead(cells: list[Cell], line: str) -> None:
         cells[first] = Cell(cell.kind, cell.options, f"{line}\n\n{cell.text}", cell.line, cell.start)
 
 
-def _cell(cell: Cell, position: int, repository: str | None, *, graded: bool) -> NotebookNode:
-    text = headers.setup_body(repository) if cell.role == "setup" else cell.text
+def _cell(cell: Cell, position: int, setup: str, *, graded: bool) -> NotebookNode:
+    text = setup if cell.role == "setup" else cell.text
     make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
     made = make(source=text, id=_identity(cell, position, text))
     if graded and (metadata := headers.nbgrader(cell)):

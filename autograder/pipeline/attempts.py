@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
@@ -37,6 +38,12 @@ def claim(course: Course, assignment: str, folder: str, identity: str) -> bool:
         return note.read_bytes() == name
     _write(note, name)
     return True
+
+
+def identities(course: Course, folder: str) -> set[str]:
+    """Return what told the student of a folder from all others, in each of the downloads; see `claim`."""
+    notes = (course.build / "attempts").glob(f"*/{glob.escape(folder)}/name.txt")
+    return {note.read_text(encoding="utf-8", errors="replace") for note in notes}
 
 
 def store(course: Course, assignment: str, student: str, data: bytes, received: datetime) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
+from autograder.pipeline import gradescope_download
 from autograder.pipeline.attempts import claim, folder_name, store
 from autograder.pipeline.intake import BROKEN, LARGEST_FILE, Entry, entries
 from autograder.pipeline.layouts import HandIn, hand_ins, is_named, is_of_another, number, stem
@@ -46,9 +47,9 @@ class Received:
 def collect(course: Course, assignment: str, where: Path, roster: Path | None = None) -> list[Received]:
     """Copy submissions to build/submitted, every attempt to build/attempts; the newest of a student is the one to grade.
 
-    Understood are the downloads of Canvas, Moodle, Brightspace, Blackboard, Google Classroom and GitHub Classroom, and plain
-    layouts: student/anything.ipynb, student.ipynb, student_aNN_name.ipynb. Beginnings such as "Copy of" and endings such as
-    " (1)" are ignored. Whose a file is, its place in the download says, never its content.
+    Understood are the downloads of Canvas, Moodle, Brightspace, Blackboard, Gradescope, Google Classroom and GitHub Classroom,
+    and plain layouts: student/anything.ipynb, student.ipynb, student_aNN_name.ipynb. Beginnings such as "Copy of" and endings
+    such as " (1)" are ignored. Whose a file is, its place in the download says, never its content.
 
     Args:
         course: where everything lies.
@@ -68,7 +69,8 @@ def collect(course: Course, assignment: str, where: Path, roster: Path | None = 
     people = read_roster(roster or listed) if roster or listed.exists() else None
     found = entries(where)
     received = [_refused(entry, entry.problem) for entry in found if entry.problem]
-    usable = hand_ins([entry for entry in found if not entry.problem], assignment, where.stem)
+    sound = [entry for entry in found if not entry.problem]
+    usable = gradescope_download.hand_ins(sound) or hand_ins(sound, assignment, where.stem)
     intake = _Intake(course, assignment, people, {one.student for one in usable})
     for files in _by_student(usable).values():
         received += intake.take(files)
@@ -118,7 +120,8 @@ class _Intake:
         """Return a student's folder, why there is none, and what is doubtful about it."""
         doubt = ""
         if self.people is not None:
-            ids = self.people.find(one.student, one.number)
+            known = (self.people.find(own) for own in one.ids)
+            ids = next((found for found in known if len(found) == 1), None) or self.people.find(one.student, one.number)
             if len(ids) > 1:
                 return "", f'"{one.student}" can be {" or ".join(ids)} of the roster, put it into a folder named after the id', ""
             if ids:

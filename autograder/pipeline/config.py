@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader import preprocessors as stock
 from traitlets.config import Config
 
@@ -16,6 +16,7 @@ from autograder.pipeline.csv_export import CourseCsvExport
 from autograder.pipeline.preprocessors import ErrorsToText, RepairNotebook, SaveDiagnoses, SplitExecute
 from autograder.pipeline.redact import DefuseText, SafeFeedback
 
+FEEDBACK = "autograder.pipeline.feedback_page.FeedbackExporter"
 SANITISE = [
     RepairNotebook,
     stock.ClearOutput,
@@ -57,7 +58,8 @@ def nbgrader_config(course: Course) -> Config:
     config.Autograde.sanitize_preprocessors = SANITISE
     config.Autograde.autograde_preprocessors = GRADE
     config.OverwriteCells.add_missing_cells = True
-    config.GenerateFeedback.preprocessors = [stock.GetGrades, SafeFeedback, CSSHTMLHeaderPreprocessor]
+    config.GenerateFeedback.preprocessors = [stock.GetGrades, SafeFeedback]
+    config.GenerateFeedback.exporter_class = FEEDBACK
     config.ExportApp.plugin_class = CourseCsvExport
     return config
 

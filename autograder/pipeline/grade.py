@@ -19,9 +19,11 @@ from autograder.pipeline.ledger import locked, make_gradebook
 from autograder.pipeline.plan import make_plan, time_limits
 from autograder.pipeline.results import Result
 from autograder.pipeline.running import Limits
+from autograder.pipeline.work import Outcome
 from autograder.pipeline.writer import Writer
 
 Progress = Callable[[int, int, Result | None], None]
+Keep = Callable[[Submission, Outcome], None]
 
 
 def grade(
@@ -33,6 +35,7 @@ def grade(
     count: int | None = None,
     scheduler: str | None = None,
     sandboxed: bool = True,
+    keep: Keep | None = None,
 ) -> list[Result]:
     """Grade the collected submissions of an assignment.
 
@@ -47,6 +50,7 @@ def grade(
         count: how many workers; None for one on each core, 0 to work in this process.
         scheduler: address of a Dask scheduler, whose workers are used instead.
         sandboxed: False runs students' code with the rights of whoever grades; the report says so.
+        keep: called with each submission that was graded now and what the worker made of it, before it is written.
 
     Returns:
         One result for each student, sorted.
@@ -57,9 +61,10 @@ def grade(
     """
     demand_guard()
     assignment = course.assignment(assignment)
-    waiting = _waiting(course, assignment, students)
+    chosen = waiting(course, assignment, students)
     with locked(course):
-        run = _Run(course, assignment, progress or (lambda done, total, result: None), waiting, force)
+        run = _Run(course, assignment, progress or (lambda done, total, result: None), chosen, force)
+        run.keep = keep or run.keep
         return sorted(run.results(_Means(count, scheduler, sandboxed)), key=lambda result: result.student)
 
 
@@ -81,7 +86,8 @@ def _source(course: Course, assignment: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _waiting(course: Course, assignment: str, students: list[str] | None) -> list[str]:
+def waiting(course: Course, assignment: str, students: list[str] | None) -> list[str]:
+    """Return who is to be graded: `students`, or all who handed in; `CourseError` where one of them did not."""
     collected = results.students(course, assignment)
     if not collected:
         raise CourseError(f"nobody has handed in {assignment}: collect submissions with `autograder collect {assignment} FOLDER`")
@@ -127,6 +133,7 @@ class _Run:
         self.progress, self.total, self.done = progress, len(students), 0
         self.key = material_digest(course, assignment)
         self.submissions = [self._submission(student) for student in students]
+        self.keep: Keep = lambda submission, outcome: None
 
     def results(self, means: _Means) -> Iterator[Result]:
         """Grade, and yield each result when it is written."""
@@ -143,6 +150,7 @@ class _Run:
                 batch = self._batch(writer, means.settings())
                 stack.callback(shutil.rmtree, batch.scratch, ignore_errors=True)
                 for submission, outcome in drive(todo, batch, place):
+                    self.keep(submission, outcome)
                     yield self._tell(writer.write(submission.student, submission.digest, outcome))
 
     def _submission(self, student: str) -> Submission:

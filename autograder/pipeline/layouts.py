@@ -36,6 +36,7 @@ class HandIn:
         received: when it was handed in, UTC.
         number: the number that the learning platform gives the student; empty where it gives none.
         platform: the learning platform, or the empty string.
+        ids: the student's own ids, where the platform tells them.
     """
 
     entry: Entry
@@ -44,6 +45,7 @@ class HandIn:
     received: datetime
     number: str = ""
     platform: str = ""
+    ids: tuple[str, ...] = ()
 
     @property
     def identity(self) -> str:

@@ -77,6 +77,7 @@ class DefuseText(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Clean the markdown and raw cells that are not the instructor's, in place."""
         cleaner = SanitizeHTML(parent=self)
+        cleaner.tags = [*cleaner.tags, "details", "summary"]  # folded hints
         for cell in nb.cells:
             theirs = cell.cell_type in ("markdown", "raw") and not _is_released(cell)
             if theirs and "<" in cell.source:

@@ -3,62 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import mean, median
 from urllib.parse import quote
 
+from autograder.exercises import assignments, exercises
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
+from autograder.pipeline.answers import Code, code_of, read_code
+from autograder.pipeline.firsts import Firsts, firsts
+from autograder.pipeline.flags import flags
 from autograder.pipeline.results import Result, results
+from autograder.pipeline.similar import Alike, similar
+from autograder.pipeline.summary import diagnoses, distribution, lecture_paragraphs, summaries
 from autograder.pipeline.templates import render
 
-BINS = 10
 
-
-@dataclass
-class Diagnosis:
-    """A cause of wrong answers.
+@dataclass(frozen=True)
+class Findings:
+    """What the report says besides results.
 
     Args:
-        exercise: its name.
-        text: the hint; where there is none, the message that the first student got.
-        named: whether the check named the cause (a hint).
-        stage: the stage of the check that failed.
-        students: who made it.
+        first: what is known of first attempts.
+        flags: from students to what in their code may be meant for the grader.
+        alike: answers that are suspiciously similar.
+        paragraphs: from exercises to the lecture and heading that explain them.
     """
 
-    exercise: str
-    text: str
-    named: bool
-    stage: str
-    students: list[str] = field(default_factory=list)
-
-
-@dataclass
-class ExerciseSummary:
-    """How the class did in an exercise.
-
-    Args:
-        name: the exercise.
-        points: to be had.
-        passed: how many got all of them.
-        empty: how many have not begun it.
-        graded: how many submissions were graded.
-    """
-
-    name: str
-    points: float
-    passed: int = 0
-    empty: int = 0
-    graded: int = 0
-
-    @property
-    def wrong(self) -> int:
-        """Return how many tried it and did not get all points."""
-        return self.graded - self.passed - self.empty
+    first: Firsts = field(default_factory=Firsts)
+    flags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    alike: tuple[Alike, ...] = ()
+    paragraphs: dict[str, str] = field(default_factory=dict)
 
 
 def report(course: Course, assignment: str) -> Path:
@@ -80,20 +59,64 @@ def report(course: Course, assignment: str) -> Path:
         raise CourseError(f"nothing of {assignment} has been graded: run `autograder grade {assignment}`")
     path = course.build / "reports" / f"{assignment}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(assignment, found, _feedback_links(course, assignment, path, found)), encoding="utf-8")
+    links = _feedback_links(course, assignment, path, found)
+    path.write_text(page(assignment, found, links, findings(course, assignment, found)), encoding="utf-8")
     return path
 
 
-def page(assignment: str, found: list[Result], links: dict[str, str] | None = None) -> str:
+def findings(course: Course, assignment: str, found: list[Result]) -> Findings:
+    """Return what the report says besides results.
+
+    Args:
+        course: where everything lies.
+        assignment: its full name.
+        found: one result for each student.
+    """
+    read = {result.student: code_of(course, assignment, result.student) for result in found}
+    codes = {student: code for student, code in read.items() if code is not None}
+    notebooks = (folder / assignment / f"{assignment}.ipynb" for folder in (course.source, course.release))
+    given = tuple(code for code in map(read_code, notebooks) if code is not None)
+    common = common_repairs(found)
+    flagged = {result.student: _flags(result, codes, given, common) for result in found}
+    return Findings(
+        first=firsts(course, assignment, found),
+        flags={student: words for student, words in flagged.items() if words},
+        alike=tuple(similar(codes, (*given, *_mistaken(assignment, given)))),
+        paragraphs=lecture_paragraphs(assignment),
+    )
+
+
+def _mistaken(assignment: str, given: tuple[Code, ...]) -> Iterator[Code]:
+    """Return the solution with each of its known mistakes: many make them without a look at others."""
+    known = exercises(assignment) if assignment in assignments() else {}
+    for name, mistake in ((name, mistake) for name, exercise in known.items() for mistake in exercise.mistakes):
+        texts = [code.answers[name] for code in given if mistake.find in code.answers.get(name, "")]
+        yield from (Code({name: text.replace(mistake.find, mistake.replace)}, ()) for text in texts)
+
+
+def common_repairs(found: list[Result]) -> set[str]:
+    """Return what was mended for at least two students and a third of the class: the release has changed, not their work."""
+    counts = Counter(sentence for result in found for sentence in set(result.repairs))
+    return {sentence for sentence, count in counts.items() if count > 1 and 3 * count >= len(found)}
+
+
+def _flags(result: Result, codes: dict[str, Code], given: tuple[Code, ...], common: set[str]) -> tuple[str, ...]:
+    repairs = tuple(sentence for sentence in result.repairs if sentence not in common)
+    return flags(codes[result.student], repairs, given) if result.student in codes else ()
+
+
+def page(assignment: str, found: list[Result], links: dict[str, str] | None = None, more: Findings | None = None) -> str:
     """Return the report as HTML.
 
     Args:
         assignment: its full name.
         found: one result for each student.
         links: from students to their feedback pages.
+        more: what it says besides results.
     """
     graded = [result for result in found if result.score is not None]
     scores = [result.score for result in graded if result.score is not None]
+    more = more or Findings()
     return render(
         "report.html.j2",
         assignment=assignment,
@@ -104,46 +127,17 @@ def page(assignment: str, found: list[Result], links: dict[str, str] | None = No
         mean=mean(scores) if scores else None,
         median=median(scores) if scores else None,
         bins=distribution(graded),
-        exercises=summaries(graded),
-        diagnoses=diagnoses(graded),
+        exercises=summaries(graded, more.first),
+        first=more.first,
+        diagnoses=diagnoses(graded, more.paragraphs),
+        flags=more.flags,
+        alike=more.alike,
         unprotected=sorted({name for result in graded for name in result.unprotected}),
         unsandboxed=[result.student for result in graded if not result.sandboxed],
-        seconds=sum(result.seconds for result in found),
+        seconds=[result.seconds for result in found],
+        repaired=sum(bool(result.repairs) for result in found),
         made=datetime.now().strftime("%Y-%m-%d %H:%M"),
     )
-
-
-def distribution(graded: Iterable[Result]) -> list[int]:
-    """Return how many submissions got 0-9 %, 10-19 %, ..., 90-100 % of the points."""
-    counts = [0] * BINS
-    for result in graded:
-        share = (result.score or 0.0) / result.max_score if result.max_score else 0.0
-        counts[min(BINS - 1, max(0, int(share * BINS + 1e-9)))] += 1
-    return counts
-
-
-def summaries(graded: Iterable[Result]) -> list[ExerciseSummary]:
-    """Return how the class did in each exercise, in the order of the assignment."""
-    found: dict[str, ExerciseSummary] = {}
-    for exercise in (exercise for result in graded for exercise in result.exercises):
-        summary = found.setdefault(exercise.name, ExerciseSummary(exercise.name, exercise.max_points))
-        summary.graded += 1
-        summary.passed += exercise.passed
-        summary.empty += exercise.stage == "unwritten" and not exercise.passed
-    return list(found.values())
-
-
-def diagnoses(graded: Iterable[Result]) -> list[Diagnosis]:
-    """Return the causes of wrong answers, the most frequent first; those without a name are joined by their kind."""
-    found: dict[tuple[str, str], Diagnosis] = {}
-    for result in graded:
-        for exercise in result.exercises:
-            text = exercise.hint or exercise.message
-            if text and not exercise.passed and exercise.stage != "unwritten":
-                made = Diagnosis(exercise.name, text, bool(exercise.hint), exercise.stage)
-                cause = exercise.hint or f"{exercise.stage} {exercise.message.partition(':')[0]}"
-                found.setdefault((exercise.name, cause), made).students.append(result.student)
-    return sorted(found.values(), key=lambda cause: (-len(cause.students), not cause.named, cause.exercise))
 
 
 def _feedback_links(course: Course, assignment: str, path: Path, found: list[Result]) -> dict[str, str]:

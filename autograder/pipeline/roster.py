@@ -19,6 +19,7 @@ _FIRST, _LAST = ("first name", "first_name", "given name"), ("last name", "last_
 _FULL = ("full name", "name", "student", "student name")
 _NUMBERS = ("lms_user_id", "identifier", "participant")
 _OTHER = ("github_username", "email", "email address", "sis login id", "login id", "username", "student id")
+_PARTICIPANT = re.compile(r"[^\W\d][^\W\d/ -]*(?:/in)? (\d+)")  # "Participant 77" in Moodle, in any language
 _NOBODY = {"points possible", "student, test"}
 
 
@@ -31,6 +32,7 @@ class Roster:
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self.names: dict[str, str] = {}
+        self.rows: dict[str, dict[str, str]] = {}
         self._of_name: dict[str, set[str]] = defaultdict(set)
         self._of_number: dict[str, set[str]] = defaultdict(set)
         for row in rows:
@@ -50,26 +52,65 @@ class Roster:
         return sorted(by_number & by_name or by_number | by_name)
 
     def _add(self, row: dict[str, str]) -> None:
-        student = next((row[key] for key in _IDS if row.get(key) and not row[key].startswith("Participant ")), "")
+        student = id_of(row)
         if not student:
             raise CourseError(f"the roster has a line without an id: {', '.join(filter(None, row.values()))[:80]}")
         if student in self.names:
             raise CourseError(f"the roster has {student} twice: every student needs an id of their own")
-        first, last = (next((row[key] for key in keys if row.get(key)), "") for keys in (_FIRST, _LAST))
-        full = next((row[key] for key in _FULL if row.get(key)), "")
-        self.names[student] = full or f"{first} {last}".strip()
-        aliases = {student, full, f"{first} {last}", f"{last} {first}", *(row.get(key, "") for key in _OTHER)}
-        aliases |= {alias.split("@")[0] for alias in aliases if "@" in alias}
-        if "," in full:
-            aliases.add(" ".join(reversed(full.split(",", 1))))
-        elif " " in full:
-            *firsts, family = full.split()
-            aliases.add(" ".join([family, *firsts]))
-        for alias in {letters(alias) for alias in aliases} - {""}:
+        self.names[student] = name_of(row)
+        self.rows[student] = row
+        for alias in {letters(alias) for alias in {student, *logins_of(row), *names_of(row)}} - {""}:
             self._of_name[alias].add(student)
-        for key in (*_NUMBERS, "id") if row.get("student") else _NUMBERS:
-            if row.get(key):
-                self._of_number[row[key].removeprefix("Participant ")].add(student)
+        for number in numbers_of(row):
+            self._of_number[number].add(student)
+
+
+def id_of(row: dict[str, str]) -> str:
+    """Return the id of a student from a line of a class list; empty where it has none."""
+    return next((row[key] for key in _IDS if row.get(key) and not _PARTICIPANT.fullmatch(row[key])), "")
+
+
+def name_of(row: dict[str, str]) -> str:
+    """Return a student's whole name as a class list gives it."""
+    first, last = first_and_last(row)
+    return next((row[key] for key in _FULL if row.get(key)), "") or f"{first} {last}".strip()
+
+
+def first_and_last(row: dict[str, str]) -> tuple[str, str]:
+    """Return first and last names, empty where a class list does not tell them apart."""
+    first, last = (next((row[key] for key in keys if row.get(key)), "") for keys in (_FIRST, _LAST))
+    full = next((row[key] for key in _FULL if row.get(key)), "")
+    if not (first or last) and "," in full:
+        last, first = (part.strip() for part in full.split(",", 1))
+    return first, last
+
+
+def names_of(row: dict[str, str]) -> set[str]:
+    """Return the names that a student of a class list can have in a download."""
+    first, last = (next((row[key] for key in keys if row.get(key)), "") for keys in (_FIRST, _LAST))
+    full = next((row[key] for key in _FULL if row.get(key)), "")
+    names = {full, f"{first} {last}", f"{last} {first}"}
+    if "," in full:
+        names.add(" ".join(reversed(full.split(",", 1))))
+    elif " " in full:
+        *firsts, family = full.split()
+        names.add(" ".join([family, *firsts]))
+    return {name.strip() for name in names} - {""}
+
+
+def logins_of(row: dict[str, str]) -> set[str]:
+    """Return the logins and addresses of a student, the latter with and without what follows the @."""
+    found = {row.get(key, "") for key in _OTHER} - {""}
+    return found | {login.split("@")[0] for login in {*found, id_of(row)} if "@" in login[1:]}
+
+
+def numbers_of(row: dict[str, str]) -> set[str]:
+    """Return the numbers that a learning platform gives a student, apart from their own student number."""
+    keys = (*_NUMBERS, "id") if row.get("student") else _NUMBERS
+    first = next(iter(row), "")
+    told = [row[key] for key in {*keys, first} - {*_FULL, *_FIRST, *_LAST} if row.get(key)]
+    found = {(_PARTICIPANT.fullmatch(value), value) for value in told}
+    return {match[1] if match else value for match, value in found if match or value != row[first] or first in keys}
 
 
 def read_roster(path: Path) -> Roster:

@@ -8,8 +8,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.kernels.roles import Plan
-from autograder.kernels.session import Cell, Session, checker_settings
+from autograder.kernels.roles import Plan, checker_settings
+from autograder.kernels.session import Cell, Session
 from autograder.pipeline.engine import CHECKER, STUDENT, EngineSettings, starter
 from autograder.pipeline.matching import grade_id
 

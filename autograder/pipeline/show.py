@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from autograder.pipeline.collect import Received
-from autograder.pipeline.results import Result
+from autograder.pipeline.terminal import plain
+
+if TYPE_CHECKING:  # importing nbgrader takes a second, which collecting need not wait for
+    from autograder.pipeline.collect import Received
+    from autograder.pipeline.regrade import Change
+    from autograder.pipeline.results import Result
 
 WIDTH = 80
 
 
 def console() -> Console:
     """Return a console for standard output: as wide as a terminal but at most 80 columns, plain text elsewhere."""
-    made = Console(highlight=False)
-    return made if made.width <= WIDTH and made.is_terminal else Console(highlight=False, width=WIDTH)
+    shown = sys.stdout.isatty()  # rich believes FORCE_COLOR and the like, which do not make a terminal of a file
+    made = Console(highlight=False, force_terminal=shown)
+    return made if made.width <= WIDTH and shown else Console(highlight=False, force_terminal=shown, width=WIDTH)
 
 
 def table(results: Iterable[Result], to: Console | None = None) -> None:
@@ -38,7 +46,8 @@ def table(results: Iterable[Result], to: Console | None = None) -> None:
     grid.add_column("remarks", ratio=1)
     for result in results:
         score = Text("-" if result.score is None else f"{result.score:g}", style=_style(result))
-        grid.add_row(Text(result.student), score, f"{result.max_score:g}", f"{result.seconds:.1f} s", Text(remark(result)))
+        of, time = f"{result.max_score:g}", f"{result.seconds:.1f} s"
+        grid.add_row(Text(plain(result.student)), score, of, time, Text(plain(remark(result))))
     to.print(grid)
 
 
@@ -60,7 +69,41 @@ def collected(received: Iterable[Received], to: Console | None = None) -> None:
     to.print(", ".join(f"{count} {status}" for status, count in counts.items() if count) + ".")
     for item in items:
         if item.sentence:
-            to.print(Text(f"  {item.sentence}"))
+            to.print(Text(f"  {plain(item.sentence)}"))
+
+
+def changes(found: Iterable[Change], to: Console | None = None) -> None:
+    """Print old and new points of each submission, those that change first, and how many do.
+
+    Args:
+        found: one for each student.
+        to: the console; standard output without it.
+    """
+    to, items = to or console(), sorted(found, key=lambda one: not one.moved)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("student", no_wrap=True, max_width=24)
+    for title in ("old", "new", "change"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    grid.add_column("exercises", ratio=1)
+    for one in items:
+        style = "dim" if not one.moved else "green" if one.gained > 0 else "red" if one.gained < 0 else ""
+        points = (_points(one.old.score if one.old else None), _points(one.new.score), f"{one.gained:+g}" if one.moved else "")
+        grid.add_row(*(Text(plain(text), style=style) for text in (one.student, *points, _what_changes(one))))
+    to.print(grid)
+    moved = [one for one in items if one.moved]
+    ups, downs = sum(one.gained > 0 for one in moved), sum(one.gained < 0 for one in moved)
+    end = f"{len(moved)} of {len(items)} submissions change: {ups} gain, {downs} lose points." if moved else "No points change."
+    to.print(Text(end, style="bold"))
+
+
+def _points(score: float | None) -> str:
+    return "-" if score is None else f"{score:g}"
+
+
+def _what_changes(one: Change) -> str:
+    parts = [f"{new.name} {_points(old.points)} → {_points(new.points)}" for old, new in one.exercises]
+    reason = f"not graded: {one.new.sentence}" if one.new.score is None else "not graded before" if one.old is None else ""
+    return "; ".join([*parts, reason] if reason else parts)
 
 
 class Bar:
@@ -81,11 +124,11 @@ class Bar:
         self.done, self.total = done, total
         if self._progress is not None and self._task is not None:
             self._progress.update(
-                self._task, completed=done, total=total, description=result.student[:24] if result else "grading"
+                self._task, completed=done, total=total, description=escape(plain(result.student[:24])) if result else "grading"
             )
         elif result is not None:
             score = "not graded" if result.score is None else f"{result.score:g} of {result.max_score:g}"
-            self._console.print(Text(f"{done}/{total} {result.student}: {score}, {result.seconds:.1f} s"))
+            self._console.print(Text(plain(f"{done}/{total} {result.student}: {score}, {result.seconds:.1f} s")))
 
     def stop(self) -> None:
         """Take the bar away, so that something else can be said."""
@@ -101,7 +144,7 @@ def progress(to: Console | None = None) -> Iterator[Bar]:
         to: the console; standard output without it.
     """
     to = to or console()
-    if not to.is_terminal:
+    if not to.is_terminal or to.is_dumb_terminal:
         yield Bar(None, to)
         return
     columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))

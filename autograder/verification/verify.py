@@ -12,17 +12,20 @@ from typing import Any
 import nbformat
 import numpy as np
 
+from autograder.checking.call import Calls
 from autograder.checking.check import examine
 from autograder.checking.codec import same_signature
+from autograder.checking.diagnose import TRAINED
 from autograder.checking.spec import Case, Output, Spec
 from autograder.exercises import Exercise, exercises
 from autograder.exercises.model import Mistake
 from autograder.notebooks.paths import Course
 from autograder.notebooks.reference import Reference, reference
 from autograder.verification.freeze import up_to_date
-from autograder.verification.specs import build_spec, mutant, seed
+from autograder.verification.specs import answered, build_spec, seed
 
 FRESH = 3
+FRESH_TRAININGS = 1  # a training takes seconds
 NAMED_AXES = {
     "x": ("sample", "time step", "feature"),
     "x_t": ("sample", "feature"),
@@ -73,12 +76,13 @@ def verify(course: Course, assignment: str, sweep: int = 0) -> Iterator[Verdict]
     """
     loaded = reference(assignment)
     declared = exercises(assignment)
-    specs = {name: build_spec(exercise, loaded, seed(name)) for name, exercise in declared.items()}
+    frozen = {name: answered(exercise, loaded, seed(name)) for name, exercise in declared.items()}
+    specs = {name: spec for name, (spec, _) in frozen.items()}
     stubs = release_stubs(course.release / assignment / f"{assignment}.ipynb")
     others = alternatives(course.root / "tests" / "alternatives" / f"{assignment}.py", loaded)
     current = up_to_date(specs.values(), course.vectors / f"{assignment}.npz")
     for name, exercise in declared.items():
-        verdict = _verdict(exercise, specs[name], loaded, others.get(name, []), sweep)
+        verdict = _verdict(exercise, frozen[name], loaded, others.get(name, []), sweep)
         verdict.problems += _stub_problems(stubs.get(name), exercise, loaded, specs[name])
         verdict.problems += [] if current else ["The frozen vectors are out of date: run `autograder build`."]
         yield verdict
@@ -87,12 +91,22 @@ def verify(course: Course, assignment: str, sweep: int = 0) -> Iterator[Verdict]
         yield Verdict(name, problems=[f"There is only a {where} of this name."])
 
 
-def _verdict(exercise: Exercise, spec: Spec, loaded: Reference, others: list[Callable[..., Any]], sweep: int = 0) -> Verdict:
+def _verdict(
+    exercise: Exercise,
+    frozen: tuple[Spec, list[Calls]],
+    loaded: Reference,
+    others: list[Callable[..., Any]],
+    sweep: int = 0,
+) -> Verdict:
+    spec = frozen[0]
     verdict = Verdict(exercise.name, len(spec.cases), len(exercise.mistakes), len(others))
-    fresh = [build_spec(exercise, loaded, (seed(exercise.name), sweep, number), named=number == 0) for number in range(FRESH)]
-    verdict.problems += _solution_problems(loaded.function(exercise.name), [spec, *fresh])
-    verdict.problems += _mistake_problems(exercise, loaded, spec, fresh[0])
-    verdict.problems += _alternative_problems(others, [spec, *fresh])
+    draws = FRESH_TRAININGS if any(TRAINED in case.arguments for case in spec.cases) else FRESH
+    seeds = [(seed(exercise.name), sweep, number) for number in range(draws)]
+    fresh = answered(exercise, loaded, seeds[0])
+    specs = [spec, fresh[0], *(build_spec(exercise, loaded, each, named=False) for each in seeds[1:])]
+    verdict.problems += _solution_problems(loaded.function(exercise.name), specs)
+    verdict.problems += _mistake_problems(exercise, frozen, fresh)
+    verdict.problems += _alternative_problems(others, specs)
     verdict.problems += _twins(spec, exercise)
     verdict.problems += equal_sizes(spec)
     if len(exercise.mistakes) < 4:
@@ -107,12 +121,11 @@ def _solution_problems(solution: Callable[..., Any], specs: list[Spec]) -> list[
     return [f"The solution is rejected: {failure.message}" for failure in failures if failure is not None][:1]
 
 
-def _mistake_problems(exercise: Exercise, loaded: Reference, spec: Spec, fresh: Spec) -> list[str]:
+def _mistake_problems(exercise: Exercise, frozen: tuple[Spec, list[Calls]], fresh: tuple[Spec, list[Calls]]) -> list[str]:
     problems = []
-    for mistake in exercise.mistakes:
-        function = mutant(exercise, loaded, mistake)
-        for kind, cases in (("frozen", spec), ("fresh", fresh)):
-            failure = examine(function, cases)
+    for number, mistake in enumerate(exercise.mistakes):
+        for kind, (spec, mutants) in (("frozen", frozen), ("fresh", fresh)):
+            failure = examine(mutants[number].function, spec, calls=mutants[number])
             if failure is None:
                 problems.append(f"Accepted on {kind} inputs: {_edit(mistake)}.")
             elif mistake.caught == "values" and failure.hint != mistake.hint:

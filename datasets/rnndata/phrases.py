@@ -74,6 +74,29 @@ def _locale(language: str) -> Any:
     return Locale.parse(language)
 
 
+@cache
+def _unit_patterns(language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return how a language says units: for each unit and length a pattern for each plural form, as "{0} hours"."""
+    from babel import localedata
+
+    loaded: Any = localedata.load(language)
+    patterns: Mapping[str, Any] = localedata.LocaleDataDict(loaded)["unit_patterns"]
+    return patterns
+
+
+def _quantity(number: int | Decimal, unit: str, style: Style, language: str, digits: str | None = None) -> str:
+    """Say a number with its unit by the rules of CLDR: for a missing plural form "other" is taken, for a missing length "short".
+
+    Babel's own `format_unit` knows neither rule: it says "84 duration-minute" (ja), and "1 Meter" where "1 m" is due (de).
+    """
+    from babel.numbers import format_decimal
+
+    locale = _locale(language)
+    lengths, form = _unit_patterns(language)[unit], locale.plural_form(number)
+    wanted = [lengths.get(length, {}).get(each) for length in (style, "short") for each in (form, "other")]
+    return next(filter(None, wanted)).format(format_decimal(number, digits, locale=locale))
+
+
 def _draw_date(draws: Draws, difficulty: int) -> tuple[datetime.date, ...]:
     start = _FIRST_DAY + datetime.timedelta(draws.below(_DAYS))
     return (start,) if difficulty < 3 else (start, start + datetime.timedelta(1 + draws.below(60)))
@@ -117,11 +140,10 @@ def _say_duration(value: tuple[tuple[int, str], ...], language: str, style: Styl
         date = "".join(f"{number}{unit[0].upper()}" for number, unit in value if unit in DURATIONS[:4])
         time = "".join(f"{number}{unit[0].upper()}" for number, unit in value if unit in DURATIONS[4:])
         return f"P{date}" + (f"T{time}" if time else "")
-    from babel.lists import format_list
-    from babel.units import format_unit
-
     locale = _locale(language)
-    pieces = [format_unit(number, f"duration-{unit}", style, locale=locale) for number, unit in value]
+    from babel.lists import format_list
+
+    pieces = [_quantity(number, f"duration-{unit}", style, language) for number, unit in value]
     try:
         return _tidy(format_list(pieces, "unit", locale=locale))
     except KeyError:  # CLDR's list of units for Catalan goes to two only
@@ -138,10 +160,8 @@ def _say_unit(value: tuple[Decimal, str], language: str, style: Style) -> str:
     number, unit = value
     if language == ISO:
         return f"{number} {unit.partition('-')[2]}"
-    from babel.units import format_unit
-
     places = max(0, -int(number.as_tuple().exponent))
-    return _tidy(format_unit(number, unit, style, format="#,##0" + "." * bool(places) + "0" * places, locale=_locale(language)))
+    return _tidy(_quantity(number, unit, style, language, "#,##0" + "." * bool(places) + "0" * places))
 
 
 def _draw_count(draws: Draws, difficulty: int) -> int:

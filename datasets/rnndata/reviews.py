@@ -17,7 +17,7 @@ from .shapes import Data, DataError, Texts, collect, demand, demand_positive, di
 
 REVIEWS = ("generated", "imdb", "polarity", "sst2")
 CLASSES = ("negative", "positive")
-_TWINS = {1: 0.0, 2: 0.8, 3: 1.0}  # difficulty: share of twins
+_TWINS = {1: 0.0, 2: 0.8, 3: 1.0}  # difficulty: how often a pair of twins is drawn, else one review without
 _BREAK = re.compile(r"<br\s*/?>")
 
 
@@ -29,8 +29,8 @@ def load_reviews(name: str = "generated", *, size: int | None = None, difficulty
             downloaded.
         size: number of reviews of all parts together, about half of them positive; of "generated" 4,000 unless given, of public
             sets all. Public sets are thinned out evenly.
-        difficulty: of "generated" only. 1: a review means what its words mean. 2: four in five reviews have a twin of the same
-            words and opposite meaning, by negation or contrast. 3: all have, and more words stand between the poles.
+        difficulty: of "generated" only. 1: a review means what its words mean. 2: nearly nine in ten reviews have a twin of the
+            same words and opposite meaning, by negation or contrast. 3: all have, and more words stand between the poles.
         seed: of "generated" only.
 
     Returns:

@@ -1,0 +1,60 @@
+"""How Sphinx builds the book; `autograder book` writes its pages to build/book/source and calls it."""
+
+import shutil
+from importlib.metadata import distribution
+from pathlib import Path
+
+from autograder.notebooks import badge
+
+ROOT = Path(__file__).parents[2]
+MATHJAX = "sphinx-mathjax-offline/static/mathjax/tex-svg-full.js"  # one file that loads no other and needs no fonts
+
+project = "Recurrent networks, built by hand"
+language = "en"
+extensions = ["myst_nb", "sphinx_copybutton"]
+exclude_patterns = ["assignments"]  # links to them become downloads
+
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(ROOT / "build" / "book" / "cache")
+nb_execution_timeout = 180  # seconds per cell
+nb_execution_in_temp = True
+nb_execution_raise_on_error = True
+nb_output_stderr = "remove"  # TensorFlow tells there what machine it runs on
+
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+mathjax_path = "tex-svg-full.js"
+mathjax3_config = {"svg": {"fontCache": "global"}, "options": {"enableMenu": False}}  # the menu loads files that are not there
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["static"]
+html_css_files = ["book.css"]
+html_show_search_summary = False  # they are fetched, which browsers refuse where pages are files
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system
+html_theme_options = {
+    "logo": {"text": project},
+    "navbar_persistent": [],
+    "footer_content_items": [],
+    "use_fullscreen_button": False,
+    "use_download_button": True,
+}
+if repository := badge.repository(ROOT):
+    html_theme_options |= {
+        "repository_url": f"https://github.com/{repository}",
+        "repository_branch": "main",
+        "use_repository_button": True,
+        "launch_buttons": {"colab_url": "https://colab.research.google.com"},
+    }
+
+
+def _add_mathjax(app):
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(str(distribution("sphinx-mathjax-offline").locate_file(MATHJAX)), folder)
+
+
+def setup(app):
+    """Put MathJax beside the pages."""
+    app.connect("builder-inited", _add_mathjax)
+    return {"parallel_read_safe": True}

@@ -1,0 +1,89 @@
+"""Answers that are alike are found whatever their names; what everybody writes, or was given, is not."""
+
+import pytest
+
+from autograder.pipeline.answers import Code
+from autograder.pipeline.similar import lines, similar
+
+GIVEN = Code({"loop": 'def loop(x, h):\n    """Run."""\n    raise NotImplementedError'}, ())
+RIGHT = "def loop(x, h):\n    for t in range(x.shape[1]):\n        h = np.tanh(x[:, t] + h)\n    return h"
+SOLUTION = Code({"loop": RIGHT}, ())
+ODD = """\
+def loop(x, h):
+    steps = list(range(x.shape[1]))
+    table = {step: x[:, step] for step in steps if step >= 0}
+    while steps:
+        first = steps.pop(0)
+        h = np.tanh(np.add(table[first], h) * 1.0)
+    return np.asarray(h)
+"""
+RENAMED = (
+    ODD.replace("steps", "zeiten").replace("step", "zeit").replace("table", "tafel").replace("first", "erste")
+    + "    # that was hard\n"
+).replace("def loop(x, h):", 'def loop(x: object, h):\n    """Mine."""')
+OTHER = """\
+def loop(x, h):
+    result = h
+    batch, time, features = x.shape
+    for number in np.arange(time, dtype=int):
+        total = x[:, int(number), :] + result
+        result = (np.exp(total) - np.exp(-total)) / (np.exp(total) + np.exp(-total))
+    assert result.shape == (batch, features), "odd shape"
+    return result
+"""
+
+
+def found(given=(GIVEN, SOLUTION), **answers):
+    codes = {student: Code({"loop": text}, ()) for student, text in answers.items()}
+    return [(one.students, one.exercises, one.how) for one in similar(codes, given)]
+
+
+@pytest.mark.parametrize(
+    ("copy", "how"),
+    [
+        (ODD, "word for word"),
+        (ODD.replace("    ", "\t"), "word for word"),
+        (RENAMED, "the same but for names and comments"),
+        (ODD.replace("1.0", "1"), "nearly the same"),
+    ],
+)
+def test_copies_are_found(copy, how):
+    assert found(ada=ODD, bob=copy, cy=OTHER, dee=RIGHT) == [(("ada", "bob"), ("loop",), how)]
+
+
+def test_different_answers_are_not_alike():
+    assert found(ada=ODD, cy=OTHER) == []
+
+
+def test_the_solution_and_what_is_short_are_not_compared():
+    assert found(ada=RIGHT, bob=RIGHT) == []
+    short = "def loop(x, h):\n    return np.tanh(x.sum(axis=1) + h)"
+    assert found(ada=short, bob=short) == []
+
+
+def test_the_release_is_not_compared():
+    long = Code({"loop": ODD}, ())
+    assert found(given=(long,), ada=ODD, bob=ODD) == []
+
+
+def test_what_a_third_of_the_class_has_is_not_compared():
+    many = {f"s{number}": ODD for number in range(6)}
+    assert found(**many) == []
+    few = {f"t{number}": f"def loop(x, h):\n    return {number}" for number in range(12)}
+    assert found(**few, ada=ODD, bob=ODD)[0][0] == ("ada", "bob")
+
+
+def test_three_who_share_are_one_group():
+    others = {f"t{number}": f"def loop(x, h):\n    return {number}" for number in range(8)}
+    ((students, _, _),) = found(ada=ODD, bob=RENAMED, cy=ODD.replace("1.0", "1"), **others)
+    assert students == ("ada", "bob", "cy")
+
+
+def test_what_is_no_python_stops_nothing():
+    assert found(ada=ODD, bob="def loop(x", cy="%%bash\nls", dee="\0") == []
+    assert lines("def loop(") == []
+
+
+def test_names_texts_and_types_do_not_count():
+    assert lines(ODD) == lines(RENAMED)
+    assert lines("x = np.a(b)") != lines("x = np.c(b)")
