@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SEQEVAL := seqeval==1.2.2  # an oracle of unit 12; its sources can be built only where setuptools-scm is installed before
 
-.PHONY: help demo bubblewrap test check lab book benchmark benchmark-grading compat lock clean
+.PHONY: help demo bubblewrap test check lab book benchmark benchmark-grading benchmark-models compat lock clean
 
 help:
 	@echo "make demo       set up, build, verify, grade a sample class and show where the results lie"
@@ -15,6 +15,7 @@ help:
 	@echo "make lab        JupyterLab on the course"
 	@echo "make book       the lectures as web pages, executed, in build/book/html; about 10 minutes the first time"
 	@echo "make benchmark  seconds per check; make benchmark-grading: per submission, beside stock nbgrader"
+	@echo "make benchmark-models  what the models reach on public sets; an hour or two, goes on where it stopped"
 	@echo "make compat     the Keras assignments in Colab's versions and in the newest"
 	@echo "make clean      remove everything that was built"
 
@@ -61,6 +62,10 @@ benchmark: $(READY)
 
 benchmark-grading: $(READY)
 	@$(BIN)/python benchmarks/engine.py
+
+# One thread; TASKS="jsb names" trains only these, SEEDS=1 only one of three. Results are kept in build/benchmark-models.
+benchmark-models: $(READY)
+	@$(BIN)/python benchmarks/models.py $(TASKS) --seeds $(or $(SEEDS),3) --output benchmarks/models.md
 
 # Solved assignments as students run them: Colab's versions and the newest, on every Python from 3.11 that is installed.
 compat: $(READY)
