@@ -29,6 +29,8 @@ _LATER = (  # what a kernel imports while it starts
     "tornado.queues",
 )
 
+_FILTER: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # which Python 3.11.3 lacks
+
 
 def prepare() -> None:
     """Import, in a zygote, what kernels need; the debugger, which takes longest and which nobody will use, is left out."""
@@ -51,7 +53,7 @@ def run(files: list[int], settings: dict[str, Any]) -> None:
     os.environ.update(settings["environment"])
     if settings["folder"]:
         with os.fdopen(files[len(CHANNELS)], "rb") as file, tarfile.open(fileobj=file) as archive:
-            archive.extractall(filter="data")
+            archive.extractall(**_FILTER)  # noqa: S202  (an archive of ours, with plain files only)
     app = KernelApp.instance(config=_config())
     app.files, app.connection = files, settings["connection"]
     app.initialize(settings["arguments"])
