@@ -13,7 +13,7 @@ help:
 	@echo "make test       the whole test suite, set-up included"
 	@echo "make check      the fast part of it, before every commit"
 	@echo "make lab        JupyterLab on the course"
-	@echo "make book       the lectures as web pages, executed, in build/book/html; about 10 minutes the first time"
+	@echo "make book       the lectures as web pages, executed, in build/book/html; 5 to 10 minutes the first time"
 	@echo "make benchmark  seconds per check; make benchmark-grading: per submission, beside stock nbgrader"
 	@echo "make benchmark-models  what the models reach on public sets; an hour or two, goes on where it stopped"
 	@echo "make compat     the Keras assignments in Colab's versions and in the newest"
