@@ -59,6 +59,22 @@ def test_broken_laws_are_named(law, function, words):
     assert (failure.stage, words in failure.message) == ("property", True)
 
 
+def test_laws_ask_for_the_answer_to_a_case_only_once():
+    x, mask = sequence_case()
+    asked = []
+
+    def counted(x, mask):
+        asked.append(x.tobytes() + mask.tobytes())
+        return running_sum(x, mask)
+
+    inputs = {"causality": ("x",), "padding": ("x",), "batch": ("x", "mask"), "layout": ("x",)}
+    laws = tuple(Property(*law) for law in inputs.items())
+    one = Spec("total", "a00", 1, SEQUENCE, "00", (Case({"x": x, "mask": mask}, running_sum(x, mask)),), properties=laws)
+    assert examine(counted, one) is None
+    assert len(asked) == 1 + len(laws)  # the case, and what each law makes of it
+    assert asked.count(x.tobytes() + mask.tobytes()) == 2  # the layout of an array does not show in its bytes
+
+
 def test_every_step_wrong_from_one_on_is_said():
     x, mask = sequence_case()
     one = Spec("total", "a00", 1, SEQUENCE, "00", (Case({"x": x, "mask": mask}, running_sum(x, mask)),))

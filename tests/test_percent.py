@@ -7,7 +7,7 @@ from synthetic import ASSIGNMENT, put, small_course
 
 from autograder.notebooks import notebook, percent, regions, release
 from autograder.notebooks.errors import CourseError, SourceError
-from autograder.notebooks.paths import VARIABLE, course_root
+from autograder.notebooks.paths import VARIABLE, Course, course_root
 
 NAME = "a01_double"
 
@@ -31,6 +31,21 @@ def test_settings_and_names():
     source = percent.parse(ASSIGNMENT, "solutions/a01_double.py")
     assert (source.name, source.settings) == (NAME, {"title": "Double it"})
     assert [cell.name for cell in source.cells if cell.role == "test"] == ["double", "root"]
+
+
+def test_settings_can_be_read_from_the_header_alone(tmp_path):
+    course = Course(course_root())
+    paths = [course.assignment_source(name) for name in course.assignments()]
+    assert len(paths) > 10
+    for path in paths:
+        assert percent.read_settings(path) == percent.read(path).settings
+    (tmp_path / "a01.py").write_text("# %%\nx = 1\n")
+    assert percent.read_settings(tmp_path / "a01.py") == {}
+    (tmp_path / "a01.py").write_text("# ---\n# jupyter:\n#   a: [\n# ---\n")
+    with pytest.raises(SourceError, match=r"a01\.py:1: the YAML header"):
+        percent.read_settings(tmp_path / "a01.py")
+    with pytest.raises(SourceError, match="cannot be read"):
+        percent.read_settings(tmp_path / "a02.py")
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def examine(answer: Any, spec: Spec, laws: bool = True, calls: Calls | None = No
     calls = calls or Calls(answer, spec.probe)
     failure = _first_failure(calls, spec)
     if failure is None:
-        return broken_law(answer, spec) if laws else None
+        return broken_law(calls, spec) if laws else None
     if failure.stage in ("unwritten", "inputs"):
         return failure
     return Failure(failure.stage, failure.message, diagnose(calls, spec))

@@ -7,31 +7,32 @@ from typing import Any
 
 import numpy as np
 
-from .call import call
+from .call import Calls, call
 from .codec import leaves
 from .spec import Failure, Property
 
 
-def precision(function: Callable[..., Any], arguments: dict[str, Any], law: Property) -> Failure | None:
+def precision(calls: Calls, number: int, arguments: dict[str, Any], law: Property) -> Failure | None:
     """Return a failure where inputs that are all float32 give something of another floating-point type."""
     narrow = _each_array(arguments, lambda array: array.astype(np.float32) if array.dtype.kind == "f" else array)
-    value = call(function, narrow).value
-    for number, item in enumerate(value if isinstance(value, tuple | list) else (value,), 1):
+    value = call(calls.function, narrow).value
+    for place, item in enumerate(value if isinstance(value, tuple | list) else (value,), 1):
         kinds = {leaf.dtype for leaf in leaves(item) if isinstance(leaf, np.ndarray | np.generic) and leaf.dtype.kind == "f"}
         if kinds - {np.dtype(np.float32)}:
             widest = max(kinds, key=lambda kind: kind.itemsize)
             return Failure(
                 "property",
-                f"gives {widest} where all its inputs are float32 (value {number} of those it returns). An array that is "
+                f"gives {widest} where all its inputs are float32 (value {place} of those it returns). An array that is "
                 "made without `dtype=x.dtype`, or from Python numbers, is float64 and makes so what it meets.",
             )
     return None
 
 
-def layout(function: Callable[..., Any], arguments: dict[str, Any], law: Property) -> Failure | None:
+def layout(calls: Calls, number: int, arguments: dict[str, Any], law: Property) -> Failure | None:
     """Return a failure where the same inputs, laid out in memory column by column, give another answer."""
     turned = _each_array(arguments, lambda array: np.asfortranarray(array) if array.ndim > 1 else array)
-    before, after = (_plain_arrays(call(function, given).value) for given in (arguments, turned))
+    before = _plain_arrays(calls.of(number, arguments).value)
+    after = _plain_arrays(call(calls.function, turned).value)
     if len(before) == len(after) and all(map(_same, before, after)):
         return None
     return Failure(

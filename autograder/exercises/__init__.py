@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 from autograder.exercises.model import Exercise
 
 __all__ = ["Exercise", "assignments", "exercises"]
 
 
-def assignments() -> list[str]:
+@cache
+def assignments() -> tuple[str, ...]:
     """Return the names of the assignments that have exercises."""
-    return sorted(
-        module.name for module in pkgutil.iter_modules(__path__) if module.name[0] == "a" and module.name[1:3].isdigit()
-    )
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in names if name[0] == "a" and name[1:3].isdigit()))
 
 
 def exercises(assignment: str) -> dict[str, Exercise]:

@@ -31,12 +31,14 @@ class Packing:
         self.folder: Folder | None = None
         self._built_in = {name: getattr(builtins, name) for name in REPLACED}
         self._sent: dict[str, Any] = {}
+        self.random = True
         self._numpy, self._random = _numpy_state(), random.getstate()
 
-    def share(self, pushed: Iterable[str], files: bool) -> None:
-        """Say which names the student's code reads, and whether files matter."""
+    def share(self, pushed: Iterable[str], files: bool, random: bool) -> None:
+        """Say which names the student's code reads, and whether files and the state of random generators matter."""
         self.pushed = frozenset(pushed)
         self.folder = Folder() if files else None
+        self.random = random
 
     def pack(self) -> dict[str, Any]:
         """Return what the student's process has to know before it does anything."""
@@ -44,10 +46,7 @@ class Packing:
         state = {key: value for key, value in np.geterr().items() if value != QUIET[key]}
         if state:
             bags["errstate"] = state
-        if not _same(numpy := _numpy_state(), self._numpy):
-            bags["numpy"], self._numpy = numpy, numpy
-        if (standard := random.getstate()) != self._random:
-            bags["random"], self._random = standard, standard
+        bags |= self._drawn() if self.random else {}
         replaced = {name: now for name, was in self._built_in.items() if (now := getattr(builtins, name)) is not was}
         if replaced:
             bags["builtins"] = replaced
@@ -59,6 +58,15 @@ class Packing:
         if self.folder is not None:
             bags["files"] = self.folder.changes()
         return bags
+
+    def _drawn(self) -> dict[str, Any]:
+        """Return the states of random generators that have changed."""
+        states: dict[str, Any] = {}
+        if not _same(numpy := _numpy_state(), self._numpy):
+            states["numpy"] = self._numpy = numpy
+        if (standard := random.getstate()) != self._random:
+            states["random"] = self._random = standard
+        return states
 
     def _changed_names(self) -> dict[str, Any]:
         """Return the names that were bound anew since they were last sent."""

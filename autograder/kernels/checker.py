@@ -48,14 +48,15 @@ class Checker:
 
     Args:
         channel: to the process that supervises the notebook.
-        settings: `names` that answers define, those of them that tests set (`pushed`), and whether `files` matter.
+        settings: `names` that answers define, those of them that tests set (`pushed`), and whether `files` and the state of
+            `random` generators matter.
     """
 
     def __init__(self, channel: Channel, settings: dict[str, Any]) -> None:
         self.channel = channel
         self.names = Names(settings["names"])
         self.border = self.names.border = Border(channel, self.names)
-        self.border.packing.share(settings.get("pushed", ()), bool(settings.get("files")))
+        self.border.packing.share(settings.get("pushed", ()), bool(settings.get("files")), settings.get("random", True))
         self.cell = 0
         self.quiet = False
         self.texts: set[str] = set()

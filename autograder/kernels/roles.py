@@ -50,7 +50,8 @@ class Plan:
         shown: texts of cells that the checker runs and shows, because they show what the tests found.
         pushed: names that tests set and answers read.
         exports: by grade id, what a test leaves to later cells.
-        files: whether tests or answers may use files.
+        files: whether tests may see files that answers use, or the other way round.
+        random: whether tests may set the state of global random generators.
         unprotected: grade ids of tests that have to run in the student's process.
         allowed: by grade id, what stand-ins may be used for there (see `events`); no entry allows everything.
     """
@@ -61,6 +62,7 @@ class Plan:
     pushed: frozenset[str] = frozenset()
     exports: dict[str, Exports] = field(default_factory=dict)
     files: bool = False
+    random: bool = True
     unprotected: frozenset[str] = frozenset()
     allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -130,13 +132,15 @@ def plan(cells: Iterable[dict[str, Any]], unprotected: Iterable[str] = ()) -> Pl
             source = "".join(cell["source"])
             files = files or bool(_FILES.search(source))
             planner.take(cell.get("metadata", {}).get("nbgrader", {}), analyse(source))
+    plain = all(is_check(part.source) for part in planner.tests.values())  # such tests exchange arguments and answers, no more
     return Plan(
         frozenset(planner.students),
         planner.before,
         planner.shown,
         planner.pushed(),
         planner.exports(),
-        files,
+        files and not plain,
+        not plain,
         planner.unprotected,
     )
 
@@ -260,4 +264,4 @@ def tests(cells: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 def checker_settings(plan: Plan) -> dict[str, Any]:
     """Return what the checker's process is told when it starts."""
-    return {"names": sorted(plan.students), "pushed": sorted(plan.pushed), "files": plan.files}
+    return {"names": sorted(plan.students), "pushed": sorted(plan.pushed), "files": plan.files, "random": plan.random}

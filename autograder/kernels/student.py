@@ -112,7 +112,7 @@ class Student:
 
     def _reply(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
         """Do what was asked and return the value, or the error, and which arguments were changed."""
-        before, watch = (self._written(args), Watch(args)) if name == "call" else ([], None)
+        before, watch = (self._written(args[1:]), Watch(args)) if name == "call" else ([], None)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", append=True)
             if options.get("filter"):
@@ -130,7 +130,8 @@ class Student:
         return {**reply, "changed": self._changed(args, before, watch), "warnings": told, "files": self.bags.files()}
 
     def _written(self, args: tuple[Any, ...]) -> list[Any]:
-        return [frame(Kind.ANSWER, 0, item, self.coder) for item in args]
+        """Return what values look like now, to be compared later."""
+        return [_bytes(item) if type(item) is np.ndarray else frame(Kind.ANSWER, 0, item, self.coder) for item in args]
 
     def _changed(self, args: tuple[Any, ...], before: list[Any], watch: Watch | None) -> dict[int, Any]:
         """Return the arguments, by place, that are no longer what they were, and where objects were replaced inside.
@@ -139,9 +140,9 @@ class Student:
         """
         if watch is None:
             return {}
-        after = self._written(args)
-        changed = [place for place in range(1, len(before)) if before[place] != after[place]]
-        return {place - 1: (args[place], watch.replaced(place)) for place in changed}
+        after = self._written(args[1:])
+        changed = [place for place in range(len(before)) if before[place] != after[place]]
+        return {place: (args[place + 1], watch.replaced(place + 1)) for place in changed}
 
     def _error(self, error: BaseException, function: Any) -> dict[str, Any]:
         """Return what can be said of an error in plain data."""
@@ -220,6 +221,10 @@ def _place(path: str, data: np.ndarray) -> None:
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "wb") as file:
         file.write(data.tobytes())
+
+
+def _bytes(value: np.ndarray) -> tuple[np.dtype, tuple[int, ...], bytes]:
+    return value.dtype, value.shape, value.tobytes()
 
 
 def _call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import gc
 import importlib
 import multiprocessing
 import os
 import queue
+import select
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import Any, NamedTuple
 
 from autograder.notebooks.errors import CourseError
 
 PRELOAD = ["autograder.pipeline.work"]  # modules that workers import while they wait for the first task
-_PR_SET_PDEATHSIG = 1
+_METHOD = "forkserver" if hasattr(os, "pidfd_open") else "spawn"  # a fork server imports them once for all workers
 _ATTEMPTS = 2
 
 
@@ -49,6 +50,13 @@ def demand_guard() -> None:
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         raise CourseError('every worker runs the script that grades: call grade() below `if __name__ == "__main__":` there')
+
+
+def get_ready() -> None:
+    """Begin to import what local workers need, ahead of `workers` and while this process imports its own."""
+    if _METHOD == "forkserver":
+        forkserver.set_forkserver_preload(PRELOAD[:1])
+        forkserver.ensure_running()
 
 
 def cores() -> int:
@@ -98,7 +106,8 @@ class _Process:
     """A pool of one process: when it dies, one knows of what."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")  # a process of the fork server would outlive a driver that is killed
+        get_ready()
+        context = multiprocessing.get_context(_METHOD)
         self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD))
         self._started = self._pool.submit(os.getpid)
 
@@ -186,13 +195,22 @@ class Pool(ThreadPoolExecutor):
 
 def _prepare(driver: int, modules: list[str]) -> None:
     """Make a fresh worker die with the driver, leave Ctrl-C to it, and import what tasks need."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != driver:  # it died before the system could be asked
-        os._exit(1)
+    if hasattr(os, "pidfd_open"):
+        try:
+            watched = os.pidfd_open(driver)
+        except OSError:  # it is dead
+            os._exit(1)
+        threading.Thread(target=_die_with, args=(watched,), daemon=True).start()
     signal.signal(signal.SIGINT, _leave_to_driver)
     for module in modules:
         importlib.import_module(module)
+    gc.freeze()  # what was imported stays: no collection need look at it
+
+
+def _die_with(process: int) -> None:
+    """End this process at once when another one, known by a file, has ended: a worker is not a child of its driver."""
+    select.select([process], [], [])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _leave_to_driver(number: int, frame: object) -> None:

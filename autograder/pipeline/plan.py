@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
-from autograder.notebooks.percent import read
+from autograder.notebooks.percent import read_settings
 
 
 class CellPlan(TypedDict):
@@ -81,7 +81,7 @@ def released(course: Course, assignment: str, path: Path) -> NotebookNode | None
 def time_limits(course: Course, assignment: str) -> dict[str, Any]:
     """Return what the header of an assignment's percent source says of time: cell_seconds, notebook_seconds."""
     try:
-        settings = read(course.assignment_source(assignment)).settings
+        settings = read_settings(course.assignment_source(assignment))
     except CourseError:
         return {}
     return {key: settings[key] for key in ("cell_seconds", "notebook_seconds") if key in settings}
