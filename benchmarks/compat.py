@@ -17,12 +17,13 @@ from pathlib import Path
 
 from autograder.notebooks import notebook
 from autograder.notebooks.paths import Course
-from autograder.notebooks.percent import read
+from autograder.notebooks.percent import read, read_settings
 from autograder.notebooks.publish import publish
 
 COURSE = Course(Path(__file__).parents[1])
 KERAS_UNITS = range(9, 16)
-COLAB = ["tensorflow-cpu==2.20.0", "keras==3.13.2", "numpy==2.1.3", "ipython==7.34.0", "ipykernel==6.17.1"]  # and Python 3.13
+# On Colab's Python, 3.13.
+COLAB = ["tensorflow-cpu==2.20.0", "keras==3.13.2", "numpy==2.1.3", "ipython==7.34.0", "ipykernel==6.17.1", "music21==9.9.2"]
 NEWEST = ["tensorflow-cpu", "keras", "numpy"]
 RUNNER = """
 import importlib.metadata, json, sys, time
@@ -54,7 +55,7 @@ def pythons() -> dict[str, str]:
     return found
 
 
-def environment(python: str, name: str, packages: list[str], wheel: Path) -> Path:
+def environment(python: str, name: str, packages: list[str], wheel: str) -> Path:
     """Make or reuse an environment below build/compat with the student package; return its Python."""
     folder = COURSE.build / "compat" / name
     if not folder.exists():
@@ -62,7 +63,7 @@ def environment(python: str, name: str, packages: list[str], wheel: Path) -> Pat
     inside = folder / "bin" / "python"
     install = [inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*install, *packages, "nbclient", "ipykernel"], check=True, stderr=subprocess.DEVNULL)
-    subprocess.run([*install, "--force-reinstall", "--no-deps", wheel], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([*install, "--force-reinstall", "--no-deps", wheel.partition("[")[0]], check=True, stderr=subprocess.DEVNULL)
     subprocess.run([*install, *packages, wheel], check=True, stderr=subprocess.DEVNULL)
     return inside
 
@@ -89,13 +90,15 @@ def main() -> int:
     troubles = 0
     with tempfile.TemporaryDirectory() as folder:
         [wheel] = (publish(COURSE, Path(folder) / "student") / "dist").glob("*.whl")
+        extras = {read_settings(COURSE.assignment_source(name)).get("extra") for name in names} - {None}
+        package = f"{wheel}[{','.join(sorted(extras))}]" if extras else str(wheel)
         print(f"{'environment':13} {'TensorFlow':10} {'Keras':8} {'NumPy':7} {'assignment':24} checks  seconds")
         for label, version, packages in wanted:
             if version not in found:
                 print(f"{label:13} needs Python {version}, which is not installed")
                 continue
             start = time.perf_counter()
-            inside = environment(found[version], label, packages, wheel)
+            inside = environment(found[version], label, packages, package)
             for name in names:
                 seen = execute(inside, name)
                 troubles += _report(label, name, seen)

@@ -15,7 +15,7 @@ from autograder.pipeline.digests import material_digest, submission_digest
 from autograder.pipeline.driver import Batch, Submission, drive
 from autograder.pipeline.engine import Engine, EngineSettings
 from autograder.pipeline.executors import Place, demand_guard, workers
-from autograder.pipeline.ledger import locked, make_gradebook
+from autograder.pipeline.ledger import Ledger, locked, make_gradebook
 from autograder.pipeline.plan import make_plan, time_limits
 from autograder.pipeline.results import Result
 from autograder.pipeline.running import Limits
@@ -76,7 +76,8 @@ def register(course: Course, assignment: str) -> None:
     """
     _source(course, assignment)
     make_gradebook(course)
-    release.record(course, assignment, course.source)
+    with contextlib.closing(Ledger(course.db_url)) as ledger, ledger.lent(), ledger.transaction():
+        release.record(course, assignment, course.source)
 
 
 def _source(course: Course, assignment: str) -> str:

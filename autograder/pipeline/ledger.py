@@ -13,9 +13,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
-from nbgrader.converters import autograde
+from nbgrader.converters import autograde, generate_assignment
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import latesubmissions, saveautogrades
+from nbgrader.preprocessors import latesubmissions, saveautogrades, savecells
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -27,7 +27,7 @@ from autograder.pipeline.stock import quiet
 
 _BUSY = "another grading of this gradebook is running{who}: wait until it has ended, or stop it"
 _KEY = 0x6E62677261646572  # of PostgreSQL's advisory lock: "nbgrader"
-_STOCK = (autograde, saveautogrades, latesubmissions, preprocessors)
+_STOCK = (autograde, generate_assignment, savecells, saveautogrades, latesubmissions, preprocessors)
 
 
 class _Held(Session):
