@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import wait
-from multiprocessing import forkserver
 from pathlib import Path
 
 import psutil
@@ -69,12 +69,26 @@ def test_a_stuck_worker_is_killed(monkeypatch):
         assert pool.submit(square, 7).result(30) == 49
 
 
-def test_workers_that_do_not_start_stop_the_grading(course, monkeypatch, capfd):
-    forkserver._forkserver._stop()  # a new one writes where `capfd` looks
-    monkeypatch.setattr(executors, "PRELOAD", ["no_such_module"])
-    with cheap(), pytest.raises(CourseError, match="the workers die when they start"):
-        grade(course, NAME, count=1)
-    assert "no_such_module" in capfd.readouterr().err
+STARTLESS = """
+from pathlib import Path
+from cheap_execution import install
+from autograder.notebooks.paths import Course
+from autograder.pipeline import executors
+from autograder.pipeline.grade import grade
+if __name__ == "__main__":
+    install()
+    executors.PRELOAD[:] = ["no_such_module"]
+    grade(Course(Path({root!r})), {name!r}, count=1)
+"""
+
+
+def test_workers_that_do_not_start_stop_the_grading(course, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(STARTLESS.format(root=str(course.root), name=NAME))
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert "CourseError: the workers die when they start" in ran.stderr
+    assert "No module named 'no_such_module'" in ran.stderr
 
 
 @pytest.mark.slow
@@ -196,6 +210,19 @@ def test_ctrl_c_leaves_what_is_done_and_says_so(course, capsys, monkeypatch):
         assert "Stopped: 2 of 4 submissions are done and kept" in capsys.readouterr().err
         assert main(["grade", NAME, "--workers", "0"]) == 0
     assert calls == ["ada", "bob", "cy", "cy", "dee"]
+
+
+def test_ctrl_c_is_not_answered_by_those_who_start_workers(course):
+    command = [sys.executable, "-m", "autograder", "grade", NAME]
+    environment = {**os.environ, "AUTOGRADER_COURSE": str(course.root)}
+    with subprocess.Popen(command, env=environment, stdout=-1, stderr=-2, text=True, start_new_session=True) as process:
+        while not any("forkserver" in " ".join(child.cmdline()) for child in psutil.Process(process.pid).children()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        output = process.communicate(timeout=60)[0]
+    assert process.returncode == 1
+    assert output.strip() in ("Stopped.", "Stopped: 0 of 4 submissions are done and kept; the same command goes on."), output
 
 
 def test_extra_files_reach_the_worker_and_links_do_not(course, monkeypatch):

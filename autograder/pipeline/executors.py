@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, NamedTuple
 
 from autograder.notebooks.errors import CourseError
@@ -55,8 +55,13 @@ def demand_guard() -> None:
 def get_ready() -> None:
     """Begin to import what local workers need, ahead of `workers` and while this process imports its own."""
     if _METHOD == "forkserver":
-        forkserver.set_forkserver_preload(PRELOAD[:1])
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # would unblock signals below
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C while it imports is the driver's, too
+        try:
+            forkserver.set_forkserver_preload(PRELOAD[:1])
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:
@@ -202,6 +207,7 @@ def _prepare(driver: int, modules: list[str]) -> None:
             os._exit(1)
         threading.Thread(target=_die_with, args=(watched,), daemon=True).start()
     signal.signal(signal.SIGINT, _leave_to_driver)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     for module in modules:
         importlib.import_module(module)
     gc.freeze()  # what was imported stays: no collection need look at it
