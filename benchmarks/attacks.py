@@ -1,6 +1,7 @@
 """What every known attack gets: from stock nbgrader, as far as it can run it without harm to this machine, and from ours.
 
-Run it on a machine that is of no value: stock nbgrader runs what students wrote with your rights.
+Run it on a machine that is of no value: stock nbgrader runs what students wrote with your rights. With the word "models" only the
+attacks with models of Keras are run, and only by ours; what they get where one process runs everything is known from their test.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[0] = str(ROOT / "tests")  # in the place of this folder, which has a module of the same name as the attacks
 
 import psutil  # noqa: E402
-from attack_course import CELL_SECONDS, CHECK, PLAIN  # noqa: E402
+from attack_course import CELL_SECONDS  # noqa: E402
 from attack_place import Place, make_place  # noqa: E402
 from attack_run import ATTACKS, Outcome, effects, hand_in, judge, surroundings  # noqa: E402
 from attacks.model import Attack  # noqa: E402
@@ -30,6 +31,7 @@ from autograder.pipeline.grade import grade, register  # noqa: E402
 from autograder.pipeline.results import autograded_file, results  # noqa: E402
 
 TABLE = Path(__file__).with_suffix(".md")
+MODELS = "## Models of Keras"
 CONFIG = """\
 c = get_config()
 c.CourseDirectory.root = {root!r}
@@ -43,14 +45,16 @@ Found = tuple[dict[str, Outcome], dict[str, list[str]], float]
 
 
 def classes(attacks: list[Attack]) -> dict[str, list[Attack]]:
-    """Return the attacks on each of the two assignments."""
-    return {name: [one for one in attacks if one.assignment == name] for name in (PLAIN, CHECK)}
+    """Return the attacks on each assignment."""
+    names = sorted({one.assignment for one in attacks}, reverse=True)
+    return {name: [one for one in attacks if one.assignment == name] for name in names}
 
 
 def run(attacks: list[Attack], stock: bool) -> Found:
     """Grade the class with attacks in it and return outcomes, effects and seconds of grading."""
     outcomes: dict[str, Outcome] = {}
-    with tempfile.TemporaryDirectory() as folder, make_place(Path(folder)) as place, surroundings(place):
+    names = tuple(classes(attacks))
+    with tempfile.TemporaryDirectory() as folder, make_place(Path(folder), names) as place, surroundings(place):
         for name, mine in classes(attacks).items():
             hand_in(place, name, mine)
             register(place.course, name)
@@ -166,8 +170,28 @@ def summary(name: str, found: Found, attacks: list[Attack]) -> str:
     return f"- **{name}**: {len(judged)} attacks in {seconds:.0f} s; {told}; neighbours harmed: {len(beside)}; effects: {harm}."
 
 
+def models() -> str:
+    """Run the attacks with models of Keras and return their part of the page."""
+    attacks = [one for one in ATTACKS if one.profile == "keras"]
+    found = run(attacks, stock=False)
+    cells = (
+        [one.student, one.listed, f"{one.alone:g}" if one.alone else "", *_told(found[0][f"{one.student} {one.assignment}"])]
+        for one in attacks
+    )
+    head = "| attack | listed as | one process: points | ours: gained | leaked | lost |\n|---|---|---|---|---|---|"
+    return "\n".join([MODELS, "", summary("ours", found, attacks), "", head, *(f"| {' | '.join(each)} |" for each in cells)])
+
+
 def main() -> None:
-    """Run both and write the table."""
+    """Run what is asked for and write the page."""
+    if sys.argv[1:] != ["models"]:
+        both()
+    text = TABLE.read_text(encoding="utf-8").partition(MODELS)[0].rstrip()
+    TABLE.write_text(f"{text}\n\n{models()}\n", encoding="utf-8")
+
+
+def both() -> None:
+    """Run all others both ways and write their part of the page."""
     attacks = [one for one in ATTACKS if one.profile == "numpy"]
     safe = [one for one in attacks if one.stock_safe]
     stock, ours = run(safe, stock=True), run(attacks, stock=False)

@@ -1,4 +1,4 @@
-"""A course for attacks: one assignment of `check(...)` lines, one of plain asserts with hidden tests; secrets lie everywhere."""
+"""A course for attacks: assignments of `check(...)` lines and of plain asserts with hidden tests; secrets lie everywhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+from attack_fitted import FITTED_SOURCE
 from attack_plain import SECRETS, SOLVED, SOURCE
 from nbformat import NotebookNode
 
@@ -15,14 +16,16 @@ from autograder.notebooks.paths import Course
 from autograder.notebooks.percent import read
 
 PLAIN, CHECK = "b01_plain", "a02_rnn_forward"  # the second is a part of the real one: checks are found by its name
+FITTED, MODEL = "b02_fitted", "a15_signals"  # the same with models of Keras
 CELL_SECONDS, NOTEBOOK_SECONDS = 3, 15
-_HEADER = f"""\
+_LIMITS = {FITTED: (40, 120), MODEL: (40, 120)}
+_HEADER = """\
 # ---
 # jupyter:
 #   autograder:
 #     title: For attacks
-#     cell_seconds: {CELL_SECONDS}
-#     notebook_seconds: {NOTEBOOK_SECONDS}
+#     cell_seconds: {}
+#     notebook_seconds: {}
 # ---
 
 """
@@ -45,18 +48,25 @@ WRONG = {
         "rnn_cell_forward": "def rnn_cell_forward(x_t, h_prev, kernel, recurrent_kernel, bias):\n    return 0",
         "dense_forward": "def dense_forward(h, output_kernel, output_bias):\n    return 0",
     },
+    FITTED: {"build_reader": "def build_reader():\n    return 0"},
+    MODEL: {
+        "naive_forecast": "def naive_forecast(inputs, horizon, target=0):\n    return 0",
+        "build_forecaster": "def build_forecaster(units, horizon, features, target=0, layers=keras.layers):\n    return 0",
+    },
 }
-_REAL = Path(__file__).parents[1] / "solutions" / f"{CHECK}.py"
+_REAL = Path(__file__).parents[1] / "solutions"
+_OWN = {PLAIN: SOURCE, FITTED: FITTED_SOURCE}
 _MARKER = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
-def make_course(root: Path) -> Course:
-    """Write the course below `root`: sources, releases, and a file beside the gradebook."""
+def make_course(root: Path, names: tuple[str, ...] = (PLAIN, CHECK)) -> Course:
+    """Write a course of these assignments below `root`: sources, releases, and a file beside the gradebook."""
     course = Course(root)
     course.solutions.mkdir(parents=True)
-    for name, text in ((PLAIN, SOURCE), (CHECK, _check_source())):
+    for name in names:
         path = course.solutions / f"{name}.py"
-        path.write_text(_HEADER + text)
+        header = _HEADER.format(*_LIMITS.get(name, (CELL_SECONDS, NOTEBOOK_SECONDS)))
+        path.write_text(header + (_OWN.get(name) or _part_of_real(name)))
         made = notebook.assignment(read(path), None, f"{name}.ipynb", {})
         notebook.write(made, course.source / name / f"{name}.ipynb")
         course.released(name).parent.mkdir(parents=True)
@@ -65,13 +75,13 @@ def make_course(root: Path) -> Course:
     return course
 
 
-def _check_source() -> str:
-    """Return three exercises of the real assignment."""
-    source = read(_REAL)
+def _part_of_real(name: str) -> str:
+    """Return some exercises of a real assignment: those to which there are wrong answers."""
+    source = read(_REAL / f"{name}.py")
     starts = [cell.line - 1 for cell in source.cells] + [len(source.lines)]
     parts = []
     for cell, start, end in zip(source.cells, starts, starts[1:], strict=False):
-        if cell.role == "setup" or cell.name in ("imports", *WRONG[CHECK]):
+        if cell.role == "setup" or cell.name in ("imports", *WRONG[name]):
             parts.append("\n".join(source.lines[start:end]).rstrip())
     return "\n\n".join(parts).replace("### BEGIN SOLUTION", f"### BEGIN SOLUTION\n    {SOLVED}") + "\n"
 

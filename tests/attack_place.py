@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from attack_course import CELL_SECONDS, make_course
+from attack_course import CELL_SECONDS, CHECK, PLAIN, make_course
 from attack_plain import SECRETS
 from attacks.model import BOAST
 
@@ -171,15 +171,15 @@ def ended(place: Place, seconds: float = 5) -> list[str]:
 
 
 @contextlib.contextmanager
-def make_place(folder: Path) -> Iterator[Place]:
-    """Make a place below a folder, and clean up afterwards."""
+def make_place(folder: Path, names: tuple[str, ...] = (PLAIN, CHECK)) -> Iterator[Place]:
+    """Make a place with a course of these assignments below a folder, and clean up afterwards."""
     mark = f"atk{secrets.token_hex(4)}"
     home, runtime = folder / "home", folder / "runtime"
     for path, name, secret in ((home, "secret.txt", "home"), (runtime, "kernel-0.json", "kernel")):
         path.mkdir(parents=True)
         (path / name).write_text(f'{{"key": "{SECRETS[secret]}"}}')
     listener = Listener(mark, runtime / "listener")
-    place = Place(folder, mark, make_course(folder / "course"), listener, home, runtime)
+    place = Place(folder, mark, make_course(folder / "course", names), listener, home, runtime)
     try:
         yield place
     finally:

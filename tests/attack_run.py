@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 import nbformat
-from attack_course import CHECK, PLAIN, exercise_points, submission
+from attack_course import CHECK, FITTED, MODEL, PLAIN, exercise_points, submission
 from attack_place import Place, ended
 from attack_plain import EXPECTED, SECRETS
-from attacks.model import BOAST, SCRIPT, Attack, answer, others
+from attacks.model import BOAST, REACHED, SCRIPT, Attack, answer, others
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
@@ -25,6 +25,7 @@ from autograder.pipeline.collect import collect
 from autograder.pipeline.results import autograded_file
 
 FAMILIES = ("objects", "patches", "outputs", "reading", "copying", "writing", "processes", "network", "data", "notebook", "wire")
+FAMILIES += ("models", "probed", "fitted")
 ATTACKS: list[Attack] = [attack for family in FAMILIES for attack in import_module(f"attacks.{family}").ATTACKS]
 RECEIVED = 1_772_366_400  # 2026-03-01 12:00 UTC
 RECEIVED_TEXT = "2026-03-01 12:00:00"
@@ -32,6 +33,7 @@ _HALF = answer(signs="def signs(x):\n    return 1 if x > 0 else -1")
 WHOLE = ("aa-honest", "zz-honest", "zz-victim")
 HALF = "mm-half"
 NEIGHBOURS = (*WHOLE, HALF)
+HONEST = {CHECK: ("softmax",), MODEL: ("naive_forecast",)}  # what the student with half of the points has solved
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Outcome:
         page: the secrets in the feedback.
         size: of the graded notebook, in bytes.
         at_the_wire: whether an attack on the engine found what it changes.
+        reached: whether the student's code said that the attack itself was reached.
         boasts: what the student's code printed when it got what it must not get.
         active: pages on which a script of the student would run.
         has_row, has_notebook: whether the submission is in the gradebook, and graded as a file.
@@ -57,6 +60,7 @@ class Outcome:
     page: set[str] = field(default_factory=set)
     size: int = 0
     at_the_wire: bool = False
+    reached: bool = False
     boasts: list[str] = field(default_factory=list)
     active: list[str] = field(default_factory=list)
     has_row: bool = False
@@ -80,18 +84,23 @@ def points(place: Place, assignment: str, honest: Iterable[str]) -> float:
     return sum(worth[name] for name in honest)
 
 
+def neighbours(assignment: str) -> tuple[str, ...]:
+    """Return the honest students of the class; where models are trained there are few."""
+    return {FITTED: WHOLE[:1], MODEL: (WHOLE[0], HALF)}.get(assignment, NEIGHBOURS)
+
+
 def deserved(place: Place, assignment: str, attacks: Iterable[Attack]) -> dict[str, float]:
     """Return what each student of the class must get."""
-    every = others(assignment=assignment)
-    found = dict.fromkeys(WHOLE, points(place, assignment, every))
-    half = points(place, assignment, ("softmax",)) if assignment == CHECK else found["aa-honest"] - 4.0
-    return found | {HALF: half} | {one.student: points(place, assignment, one.honest) for one in attacks}
+    found = dict.fromkeys(neighbours(assignment), points(place, assignment, others(assignment=assignment)))
+    if HALF in found:
+        found[HALF] = points(place, assignment, HONEST[assignment]) if assignment in HONEST else found[HALF] - 4.0
+    return found | {one.student: points(place, assignment, one.honest) for one in attacks}
 
 
 def hand_in(place: Place, assignment: str, attacks: Iterable[Attack]) -> None:
     """Collect the class, as from a download."""
     folder = place.folder / "download" / assignment
-    for student in NEIGHBOURS:
+    for student in neighbours(assignment):
         _write(place, folder, student, assignment, _neighbour(place, student, assignment))
     for attack in attacks:
         notebook = submission(place.course, assignment, attack.honest)
@@ -104,7 +113,7 @@ def hand_in(place: Place, assignment: str, attacks: Iterable[Attack]) -> None:
 def _neighbour(place: Place, student: str, assignment: str) -> NotebookNode:
     names = others(assignment=assignment)
     if student == HALF:
-        names = ("softmax",) if assignment == CHECK else others("double", "signs")
+        names = HONEST.get(assignment) or others("double", "signs")
     notebook = submission(place.course, assignment, names)
     if student == HALF and assignment == PLAIN:
         _HALF(notebook)
@@ -160,7 +169,7 @@ def _look(made: Outcome, notebook: NotebookNode) -> None:
                 said.append(str(output.get("text") or output.get("data")))
     text = "\n".join(said)
     made.shown = found_in(text, SECRETS.values())
-    made.at_the_wire = "at the wire" in text
+    made.at_the_wire, made.reached = "at the wire" in text, REACHED in text
     made.boasts = [line for line in text.splitlines() if BOAST in line]
     if SCRIPT in nbformat.writes(notebook) and runs(_page(notebook)):
         made.active.append("formgrader")

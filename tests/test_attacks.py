@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from attack_course import CHECK, PLAIN
+from attack_graded import Graded
 from attack_place import make_place
-from attack_run import ATTACKS, NEIGHBOURS, RECEIVED_TEXT, deserved, effects, hand_in, judge, surroundings
+from attack_run import ATTACKS, NEIGHBOURS, RECEIVED_TEXT, surroundings
 
 from autograder.pipeline.collect import collect
 from autograder.pipeline.config import GRADE
-from autograder.pipeline.feedback import feedback
-from autograder.pipeline.grade import grade, register
 from autograder.pipeline.intake import LARGEST_FILE
 from autograder.pipeline.results import results, submitted_file
 
@@ -27,39 +25,10 @@ TRIED = [attack for attack in ATTACKS if attack.profile == "numpy" and (SPLIT or
 GIVEN = pytest.mark.parametrize("attack", TRIED, ids=lambda attack: attack.student)
 
 
-class Graded:
-    """The class, graded once."""
-
-    def __init__(self, place):
-        self.place, self.outcomes, self.seconds, self.deserved = place, {}, {}, {}
-        attacks = {name: [one for one in TRIED if one.assignment == name] for name in (PLAIN, CHECK)}
-        for name in attacks:
-            hand_in(place, name, attacks[name])
-            register(place.course, name)
-        place.note()
-        released = place.released()
-        for name in attacks:
-            began = time.monotonic()
-            found = {result.student: result for result in grade(place.course, name)}
-            self.seconds[name] = time.monotonic() - began
-            feedback(place.course, name)
-            self.deserved[name] = deserved(place, name, attacks[name])
-            self.outcomes[name] = (attacks[name], found)
-        self.effects = effects(place, released)
-        self.outcomes = {name: self._judged(name, *pair) for name, pair in self.outcomes.items()}
-
-    def _judged(self, name, attacks, found):
-        latest = {result.student: result.score for result in results(self.place.course, name)}
-        return judge(self.place, name, attacks, {student: latest.get(student) for student in found})
-
-    def of(self, attack):
-        return self.outcomes[attack.assignment][attack.student]
-
-
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
     with make_place(tmp_path_factory.mktemp("attacks")) as place, surroundings(place):
-        yield Graded(place)
+        yield Graded(place, (PLAIN, CHECK), TRIED)
 
 
 @GIVEN

@@ -52,6 +52,18 @@ def text(one):
     return " ".join(str(output.get("text") or output.get("evalue") or output.get("data")) for output in one.outputs.items)
 
 
+def test_a_check_is_of_the_exercise_that_the_test_names(engine):
+    """A function calls itself what it likes: that of an easier exercise must not count for a harder one."""
+    easy = "from autograder import check\nimport numpy as np\n\n\ndef softmax(logits):\n"
+    easy += "    e = np.exp(logits - logits.max(-1, keepdims=True))\n    return e / e.sum(-1, keepdims=True)"
+    alias = solution("dense_forward = softmax", "hard")
+    tests = [graded("check(softmax)", "easy"), graded("check( dense_forward )", "hard test")]
+    assert graded_run(engine, [solution(easy), alias, *tests], [solution(easy), alias, *tests], Limits(20, 40))[0] == {
+        "easy": 1,
+        "hard test": 0,
+    }
+
+
 def test_a_right_answer_gets_its_points_and_a_wrong_one_none(engine):
     assert graded_run(engine, [solution(SOLUTION), graded(TEST)])[0] == {"test": 1}
     assert graded_run(engine, [solution("def add(a, b):\n    return 3"), graded(TEST)])[0] == {"test": 0}

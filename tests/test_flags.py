@@ -23,6 +23,7 @@ def of(text, repairs=(), given=()):
         ("import gc, numpy", "gc"),
         ("from inspect import stack", "inspect"),
         ("np.allclose = lambda *a: True", "replaces a part of np"),
+        ("keras.Model.fit = lambda *a: None", "replaces a part of keras"),
         ("import autograder.checking as a", "check's package"),
         ("sys.modules['autograder']", "sys.modules"),
         ("def check(f):\n    pass", "replaces check"),

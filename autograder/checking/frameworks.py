@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import CodeType, FrameType
@@ -114,25 +115,34 @@ def own_work() -> Iterator[None]:
     """Watch what really runs, and refuse an answer that lets Keras's own recurrent layers do the work.
 
     Raises:
-        RuntimeError: one of their functions ran; whatever else went wrong meanwhile is of no interest then.
+        RuntimeError: one of their functions ran, or the watch was switched off; whatever else went wrong is of no interest then.
     """
     seen: dict[CodeType, bool] = {}
+    switched: list[CodeType] = []
 
     def watch(frame: FrameType, event: str, argument: object) -> None:
         if event == "call" and frame.f_code not in seen:
             seen[frame.f_code] = _built_in(frame.f_code)
+        elif event == "c_call" and argument is setprofile and frame.f_code.co_filename != __file__:
+            switched.append(frame.f_code)
 
-    before = sys.getprofile()
-    sys.setprofile(watch)
+    setprofile, before, elsewhere = sys.setprofile, sys.getprofile(), threading.getprofile()
+    threading.setprofile(watch)
+    setprofile(watch)
     try:
         yield
     finally:
-        sys.setprofile(before)
+        setprofile(before)
+        threading.setprofile(elsewhere)
         used = [code for code, built_in in seen.items() if built_in]
         if used:
             raise RuntimeError(
                 f"it runs `{used[0].co_qualname}`, which is Keras's own. Recurrent layers and cells of a library are refused "
                 "here: write the computation yourself with `keras.ops`. `keras.layers.Layer` as the parent class is fine."
+            ) from None
+        if switched:
+            raise RuntimeError(
+                f"`{switched[0].co_qualname}` calls sys.setprofile: leave that alone while it is checked."
             ) from None
 
 

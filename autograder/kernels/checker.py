@@ -6,7 +6,9 @@ import ast
 import contextlib
 import socket
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
+
+from autograder.checking import vectors
 
 from . import shell
 from .errors import CellTimeoutError, DeadKernelError
@@ -105,7 +107,7 @@ class Checker:
         self.texts |= texts_of(source)
         self.border.spoken = "repr(" in source or "!r" in source
         bound = self._bind_for_classes(source)
-        passed = bool(self.shell.run_cell(source, store_history=True).success)
+        passed = bool(self.shell.run_cell(with_names(source, self.names.students), store_history=True).success)
         shell.flush()
         for name in bound:
             self.names.pop(name, None)
@@ -142,6 +144,30 @@ def classes_in(source: str) -> dict[str, str]:
     except SyntaxError:
         return {}
     return {node.name: ast.unparse(node) for node in body if isinstance(node, ast.ClassDef)}
+
+
+def with_names(source: str, students: Iterable[str]) -> str:
+    """Return a test whose checks name the exercise themselves: `check(f)` becomes `check("f", f)`.
+
+    A check finds its exercise by the function's own `__name__`, which is the student's to choose: the function of an easier
+    exercise would get the points of a harder one.
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source
+    given = [node.args[0] for node in ast.walk(tree) if _is_check_of_one(node)]
+    lines = [line.encode() for line in source.split("\n")]
+    for name in sorted(given, key=lambda node: node.col_offset, reverse=True):
+        if isinstance(name, ast.Name) and name.id in students and vectors.knows(name.id):
+            line, at = lines[name.lineno - 1], name.col_offset
+            lines[name.lineno - 1] = line[:at] + f'"{name.id}", '.encode() + line[at:]
+    return b"\n".join(lines).decode()
+
+
+def _is_check_of_one(node: ast.AST) -> TypeGuard[ast.Call]:
+    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check"
+    return named and len(node.args) == 1 and not node.keywords  # type: ignore[attr-defined]
 
 
 def names_in_classes(source: str) -> set[str]:

@@ -93,7 +93,7 @@ def _of(text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         yield from _imported(node)
         yield from _named(node)
-        yield from _patched(node, modules | {"np", "numpy", "math", "sys", "builtins"})
+        yield from _patched(node, modules | {"np", "numpy", "math", "sys", "builtins", "keras"})
 
 
 def _imported(node: ast.AST) -> Iterator[str]:

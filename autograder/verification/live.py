@@ -62,9 +62,10 @@ def preload() -> None:
 
 
 def prepare(assignment: str, path: Path) -> None:
-    """Draw cases for all exercises of an assignment and write them to a file, which appears when it is complete."""
+    """Draw cases for all exercises that an assignment has, and write them to a file, which appears when it is complete."""
     loaded = built_reference(assignment)
-    specs = [build_spec(exercise, loaded, None) for exercise in exercises(assignment).values()]
+    there = [exercise for name, exercise in exercises(assignment).items() if name in loaded.solutions]
+    specs = [build_spec(exercise, loaded, None) for exercise in there]
     vectors.save(path.with_suffix(".part"), specs)
     path.with_suffix(".part").replace(path)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from attack_course import CHECK, PLAIN, WRONG
+from attack_course import CHECK, FITTED, MODEL, PLAIN, WRONG
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 BOAST = "boast_got_through"  # printed by an attack that got what nobody must get
+REACHED = "reached its aim"  # printed by an attack on models when it does what it is named for
 SCRIPT = "attackScript"  # called by scripts that run where somebody opens the page
 
 Edit = Callable[[NotebookNode], None]
@@ -27,11 +28,12 @@ class Attack:
         family: the heading in GRADING.md.
         listed: what GRADING.md calls it there, or "" for one that is not listed.
         edit: changes the notebook in place.
-        assignment: PLAIN or CHECK.
+        assignment: PLAIN or CHECK; with models FITTED or MODEL.
         honest: the answers that are right; their points, and no others, are deserved.
         stock_safe: whether stock nbgrader can run it without harm to this machine.
         profile: "numpy" or "keras".
         files: beside the notebook, by name.
+        alone: the points that it gets where one process runs answers and tests; None where nobody has looked.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Attack:
     stock_safe: bool = True
     profile: str = "numpy"
     files: tuple[tuple[str, str], ...] = ()
+    alone: float | None = None
 
     @property
     def student(self) -> str:
@@ -127,5 +130,5 @@ def spy(look: str, assignment: str = PLAIN) -> Edit:
     return chain(answer(**sources), first(f"{SHOW}\n\n{look}\n\n\nlook()"), inserted("look()"))
 
 
-__all__ = ["BOAST", "CHECK", "PLAIN", "SCRIPT", "SHOW", "WRONG", "Attack", "Edit", "answer", "cell", "chain", "first"]
-__all__ += ["inserted", "others", "position", "spy"]
+__all__ = ["BOAST", "CHECK", "FITTED", "MODEL", "PLAIN", "REACHED", "SCRIPT", "SHOW", "WRONG", "Attack", "Edit", "answer"]
+__all__ += ["cell", "chain", "first", "inserted", "others", "position", "spy"]

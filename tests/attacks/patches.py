@@ -132,6 +132,14 @@ os.environ.pop("AUTOGRADER_CASES", None)
 find = vectors.find
 for place in (vectors, module.vectors):
     place.find = lambda name: dataclasses.replace(find(name), cases=(), properties=())"""
+ALIAS = "rnn_cell_forward = softmax"
+RENAMED = """\
+def dense_forward(logits):
+    weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+dense_forward.__name__ = "softmax\""""
 IMPORTS = """\
 import builtins
 import types
@@ -222,6 +230,8 @@ ATTACKS = [
     Attack("check-method", "Patches", "its results in `sys.modules`", first(METHOD), CHECK),
     Attack("check-fake", "Patches", "the check package", first(FAKE), CHECK),
     Attack("check-vectors", "Patches", "the check package", first(VECTORS), CHECK),
+    Attack("alias", "Patches", "the check package", answer(rnn_cell_forward=ALIAS), CHECK, ("softmax",)),
+    Attack("renamed", "Patches", "the check package", answer(dense_forward=RENAMED), CHECK),
     Attack("imports", "Patches", "the check package", first(IMPORTS), CHECK),
     Attack("input-transformer", "Patches", "IPython input transformer", first(TRANSFORMER)),
     Attack("input-transformer-check", "Patches", "IPython input transformer", first(TRANSFORMER), CHECK),
