@@ -463,12 +463,13 @@ class Shaped(RecurrentBase):
 # `Recurrent(cell)` is to the course what `keras.layers.RNN(cell)` is to Keras. In `call`, one after the other:
 #
 # 1. The first output and states: `self.zeros(sequences)` returns both, as zeros. Other states take the place of the zero
-#    states where there are any: first choice `initial_state`; else `self.states` if the layer is `stateful`. Each goes
-#    through `self.as_tensors(...)`.
+#    states where there are any: first choice `initial_state`; else `self.states` if the layer is `stateful`. Whichever it
+#    is, the list goes as a whole through `self.as_tensors(...)`.
 # 2. `go_backwards`: the layer reads from the last step to the first. The outputs stay in the order **in which they are
 #    made**, that of the last step first. What must be turned round besides the sequences?
 # 3. Run the cell.
-# 4. `stateful`: the last states are written into `self.states`, with `variable.assign(value)`, for the next batch.
+# 4. `stateful`: the last states are written into `self.states`, with `variable.assign(value)`, for the next batch. Keras
+#    makes a list of its own kind of `self.states`: go through both lists with `zip`; `tree.map_structure` would refuse.
 # 5. `return_sequences`: all outputs, or the last one only. `return_state`: the states follow, `(output, h)` or
 #    `(output, h, c)`; without it the output is returned alone.
 #
@@ -497,6 +498,7 @@ class Recurrent(Shaped):
         output = outputs if self.return_sequences else outputs[:, -1]
         return (output, *states) if self.return_state else output
         ### END SOLUTION
+
     def reset_state(self):
         ### BEGIN SOLUTION
         for variable in tree.flatten(self.states) if self.stateful else []:
@@ -650,7 +652,8 @@ check(numpy_to_keras)
 # its $z$ weighs the old state as here, and it resets after the product, so its biases become the two rows of (2, 3 units).
 #
 # - four arrays, as PyTorch has them; which cell they belong to follows from the number of blocks
-# - returns `kernel`, `recurrent_kernel`, `bias`, for `SimpleRNNCell`, `LSTMCell` or `GRUCell(reset_after=True)`
+# - returns three NumPy arrays, `kernel`, `recurrent_kernel`, `bias`, for `SimpleRNNCell`, `LSTMCell` or
+#   `GRUCell(reset_after=True)`
 
 # %% solution="torch_to_keras"
 def torch_to_keras(weight_ih, weight_hh, bias_ih, bias_hh):
@@ -812,7 +815,7 @@ figure, axes = plt.subplots(figsize=(6, 2.4), layout="constrained")
 epochs = np.arange(1, 7)
 axes.plot(epochs, histories["keras.layers"], "-", color=COLOR["floor"], linewidth=6, alpha=0.5, label="keras.layers.LSTM")
 axes.plot(epochs, histories["yours"], "o-", color=COLOR["loss"], label="your LSTM")
-axes.axhline(np.log(LETTERS), color=COLOR["grid"], linestyle="--", label="guessing")
+axes.axhline(np.log(LETTERS), color=COLOR["gradient"], linestyle="--", label="guessing")
 axes.set(xlabel="epoch", ylabel="loss")
 axes.legend(frameon=False)
 plt.show()

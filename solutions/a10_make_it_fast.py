@@ -329,9 +329,10 @@ check(lstm_forward_fused)
 # $$dA_t = m_t\,[\,dc^{\text{total}}_t \odot g_t,\ dc^{\text{total}}_t \odot c_{t-1},\ dc^{\text{total}}_t \odot i_t,\
 # dh_t \odot \tanh c_t\,] \odot \mathrm{slope}(A_t) \tag{10.10}$$
 #
-# with $dc^{\text{total}}_t$ from (5.11) and $m_t$ the mask. After the loop, with time and batch as rows again, **one**
-# product for each weight sums over samples and steps in one go. $X$ are the inputs as in (10.5), $H_-$ the states that the
-# steps started from:
+# with $dc^{\text{total}}_t$ from (5.11), $m_t$ the mask, and the slope of what (10.9) has left in $A_t$, the gates. What
+# walks on is $dh_{t-1} = dA_t W_h^\top$, (5.18), and $dc_{t-1} = dc^{\text{total}}_t \odot f_t$, (5.16). After the loop,
+# with time and batch as rows again, **one** product for each weight sums over samples and steps in one go. $X$ are the
+# inputs as in (10.5), $H_-$ the states that the steps started from:
 #
 # $$dX = dA\,W_x^\top \tag{10.11}$$
 # $$dW_x = X^\top dA \tag{10.12}$$
@@ -404,8 +405,9 @@ check(lstm_backward_fused)
 #
 # The GRU with reset **after** the product, (6.9) to (6.13), needs a single product per step for its state. That is why
 # libraries prefer it. Again the product of $q$ is made for all steps at once; row 0 of the bias joins in the loop, and so
-# does $p_t = h_{t-1} W_h + b_1$. Its blocks of $z$ and $r$ join the buffer at once; that of $g$ goes through the reset gate first, and is kept in
-# `inner`, because a backward pass would need it.
+# does $p_t = h_{t-1} W_h + b_1$. Its blocks of $z$ and $r$ join the buffer at once, and make the gates, (6.11) and (6.12):
+# $z_t = \sigma(q^z_t + p^z_t)$, $r_t = \sigma(q^r_t + p^r_t)$. That of $g$ is kept in `inner`, because a backward pass would
+# need it, and goes through the reset gate first, (6.13): $g_t = \tanh(q^g_t + r_t \odot p^g_t)$.
 #
 # $$h_t = g_t + z_t \odot (h_{t-1} - g_t) \tag{10.15}$$
 #
@@ -657,7 +659,7 @@ if HAVE_KERAS:
     axes.barh(names[::-1], 1000 * np.array([*lstm_times, *gru_times])[::-1], color=[COLOR["floor"], COLOR["h"]] * 2)
     axes.axvline(1000 * floor, color=COLOR["gradient"], linestyle="--", label="LSTM, products only")
     axes.set(xlabel="ms per training step")
-    axes.legend(frameon=False, fontsize=8, loc="lower right")
+    figure.legend(frameon=False, fontsize=8, loc="outside upper right")
     plt.show()
 
 # %% [markdown]

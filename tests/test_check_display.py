@@ -81,3 +81,4 @@ def test_html_of_a_student_is_escaped():
     assert "<script>" not in text
     assert "<code>&lt;b&gt;</code>" in text
     assert "odd ` tick" in text
+    assert display.code("`a` and `b` are cut `of") == "<code>a</code> and <code>b</code> are cut `of"

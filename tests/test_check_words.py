@@ -78,6 +78,26 @@ def test_a_factor_is_not_blamed_where_an_input_was_changed():
     assert failure.hint == ""
 
 
+def test_no_factor_is_blamed_where_a_shape_is_wrong():
+    outputs = (Output("y", ("sample", "feature")), H)
+    spec = Spec("both", "a00", 1, outputs, "00", (Case({"x": X}, (X, STATE)),))
+    assert "Every value is zero" in examine(lambda x: (x, 0 * STATE), spec).hint
+    failure = examine(lambda x: (x.T, 0 * STATE), spec)
+    assert (failure.stage, failure.hint) == ("shape", "")
+
+
+def test_the_changed_item_of_a_cache_is_named():
+    def careless(cache):
+        cache.h[:] = 0.0
+        return cache.x_t
+
+    spec = Spec("careless", "a00", 1, (Output("x", ("sample", "feature")),), "00", (Case({"cache": RIGHT}, X),))
+    failure = examine(careless, spec)
+    assert failure.stage == "inputs"
+    assert "changes its input `cache.h`" in failure.message
+    assert "`cache.h.copy()`" in failure.message
+
+
 def test_errors_of_random_draws_are_in_units_of_the_scale():
     failure = compare(np.full(3, 1000.0), np.zeros(3), (Output("kernel", ("unit",), kind="draws"),), Tolerance(0, 0.15))
     assert failure.message == (

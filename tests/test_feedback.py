@@ -127,6 +127,15 @@ def test_hidden_tests_are_not_shown():
     assert "A hidden test failed." in text
 
 
+def test_code_in_what_is_told_is_shown_as_code():
+    told = "Use `np.stack`, not `<script>`: it is cut of`"
+    made = notebook(answer(comment=f"Ah: {told}"), graded(), stage="values", hint=told, message=f"No. {told}")
+    made.metadata.autograder["repairs"] = [told]
+    text = page(made, TOLD)
+    assert text.count("Use <code>np.stack</code>, not <code>&lt;script&gt;</code>: it is cut of`") == 4
+    assert "`np.stack`" not in text
+
+
 EVIL = "<script>attackScript()</script><img src=x onerror=attackScript()>"
 
 
@@ -146,8 +155,8 @@ def test_nothing_that_a_student_writes_runs():
         graded(outputs=outputs),
         new_code_cell(EVIL, outputs=outputs),
     ]
-    made = notebook(*cells, stage="error", hint=EVIL, message=EVIL)
-    made.metadata.autograder["repairs"] = [EVIL]
+    made = notebook(*cells, stage="error", hint=EVIL, message=f"`{EVIL}`")
+    made.metadata.autograder["repairs"] = [EVIL, f"`{EVIL}`"]
     made.cells[0].source = f"## {EVIL}"
     text = page(made, {**TOLD, "assignment": EVIL})
     assert not runs(text)

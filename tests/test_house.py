@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from autograder.exercises import assignments, exercises
 from autograder.notebooks.paths import Course
 from autograder.notebooks.readme import with_table
 
@@ -134,3 +135,11 @@ def test_the_readme_is_short_with_badges_too():
 
 def test_the_nbgrader_config_is_short():
     assert len((ROOT / "nbgrader_config.py").read_text().splitlines()) <= 20
+
+
+def test_hints_are_read_as_they_stand():
+    """Students also read hints where nothing renders Markdown or formulas; only code in backticks is shown as code."""
+    hints = [mistake.hint for name in assignments() for exercise in exercises(name).values() for mistake in exercise.mistakes]
+    assert len(hints) > 2000
+    outside = {hint: re.sub("`[^`]+`", "", hint) for hint in hints}
+    assert [hint for hint, words in outside.items() if re.search(r"[`$\\]|\*\*\w", words)] == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -94,11 +96,36 @@ def test_layers_that_are_not_recurrent_may_help(unit, keras, spec):
     assert examine(SimpleRNNCell, spec["SimpleRNNCell"]) is None
 
 
+def unwatched(call):
+    watch = sys.getprofile()
+    sys.setprofile(None)
+    try:
+        return call()
+    finally:
+        sys.setprofile(watch)
+
+
+def in_a_thread(call):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call).result()
+
+
+@pytest.mark.parametrize(("way", "said"), [(unwatched, "calls sys.setprofile"), (in_a_thread, "which is Keras's own")])
+def test_who_gets_out_of_the_watch_is_refused(unit, keras, spec, way, said):
+    class Unwatched(borrowed(keras, unit)[-1]):
+        def call(self, inputs, states):
+            return way(lambda: super(Unwatched, self).call(inputs, states))
+
+    failure = examine(Unwatched, spec["LSTMCell"])
+    assert failure.stage == "error"
+    assert said in failure.message
+
+
 def test_the_watch_ends_with_the_probe(keras):
-    before = sys.getprofile()
+    before = sys.getprofile(), threading.getprofile()
     with pytest.raises(RuntimeError, match=r"LSTM\.__init__"), own_work():
         keras.layers.LSTM(3)
-    assert sys.getprofile() is before
+    assert (sys.getprofile(), threading.getprofile()) == before
     keras.layers.LSTM(3)
     with own_work():
         pass
@@ -132,6 +159,35 @@ def test_a_child_of_an_unwritten_class_is_told_so(unit, spec):
     own = examine(LSTMCell, spec["LSTMCell"])
     assert own is not None
     assert own.stage == "unwritten"
+
+
+@pytest.mark.parametrize(
+    ("pack", "words"),
+    [
+        (lambda answer: None, "call must return the output; it returns None"),
+        (
+            lambda answer: (answer[0], list(answer[1:])) if isinstance(answer, tuple) else answer,
+            "call must return `(output, *states)`, not the states in a list of their own; it returns a tuple of 2",
+        ),
+    ],
+)
+def test_what_a_layer_returns_is_said(unit, spec, pack, words):
+    class Recurrent(unit["Recurrent"]):
+        def call(self, sequences, initial_state=None, mask=None, training=False):
+            return pack(super().call(sequences, initial_state, mask))
+
+    failure = examine(Recurrent, spec["Recurrent"])
+    assert failure is not None
+    assert words in failure.message
+
+
+def test_a_layer_that_forgot_its_return_does_not_spoil_the_next(unit, spec):
+    class Recurrent(unit["Recurrent"]):
+        def call(self, sequences, initial_state=None, mask=None, training=False):
+            return None
+
+    assert examine(Recurrent, spec["Recurrent"]) is not None
+    assert examine(unit["Recurrent"], spec["Recurrent"]) is None
 
 
 def test_check_names_the_class_and_the_mistake(unit, capsys):

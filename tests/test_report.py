@@ -79,13 +79,22 @@ def test_the_page_needs_no_other_file():
     assert not re.findall(r"""(?:src|<link)[^>]*=|https?://|@import|url\(""", page("a00_tiny", CLASS, None, MORE))
 
 
-def test_what_students_write_is_escaped():
-    evil = "<script>alert(1)</script>"
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "`<script>alert(1)</script>`"])
+def test_what_students_write_is_escaped(evil):
     wrong = failed(evil, hint=evil, message=evil)
     more = Findings(Firsts({}, (evil,), {evil: 2}), {evil: (evil,)}, (Alike((evil, evil), (evil,), evil, 9),), {evil: evil})
     text = page(evil, [result(evil, wrong, sentence=evil, repairs=(evil,))], {evil: f'x" onclick="{evil}'}, more)
     assert "<script" not in text
     assert 'onclick="' not in text
+
+
+def test_code_in_what_is_told_is_shown_as_code():
+    told = "Use `np.stack`, not `<script>`: it is cut of`"
+    found = [result("ada", failed("cell", hint=told), repairs=(told,)), Result("emil", None, 5.0, 0.1, "unreadable", told)]
+    text = page("a00_tiny", found)
+    shown = "Use <code>np.stack</code>, not <code>&lt;script&gt;</code>: it is cut of`"
+    assert text.count(shown) == 4, "the cause, the repair, and twice why a file was not graded"
+    assert "`np.stack`" not in text
 
 
 MORE = Findings(

@@ -15,6 +15,7 @@ import numpy as np
 from .faults import fault
 from .probes import IN_PLACE, JUDGES, PROBES
 from .spec import Failure, UnsatisfiedError
+from .words import named_items
 
 MOST_ITEMS = 100_000
 WORDS_OF_SHAPES = ("shape", "dimension", "broadcast", "align", "concatenat", "axis", "operands")
@@ -103,6 +104,9 @@ def _unwritten(error: NotImplementedError, function: Callable[..., Any]) -> Fail
 
 
 def _modified(name: str, after: Any, before: Any) -> str:
+    for item in named_items(before):
+        if not _unchanged(getattr(after, item), getattr(before, item)):
+            return _modified(f"{name}.{item}", getattr(after, item), getattr(before, item))
     if isinstance(after, np.ndarray) and after.shape == before.shape and np.allclose(after, before, 1e-6, 1e-9):
         return (
             f"gives its input `{name}` back almost as it was: adding and taking away again leaves rounding errors. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import sys
 from typing import Any
 
@@ -45,10 +46,7 @@ def panel(title: str, lines: list[str], color: str) -> str:
 
 def code(text: str) -> str:
     """Return `text` as HTML, with what stands in backticks as code."""
-    parts = html.escape(text).split("`")
-    if len(parts) % 2 == 0:
-        return html.escape(text)
-    return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

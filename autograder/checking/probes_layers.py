@@ -5,6 +5,8 @@ They run where the answer is, for a layer cannot be handed over. Keras is import
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, wraps
@@ -21,10 +23,24 @@ Probe = Callable[[Callable[..., Any], dict[str, Any]], Any]
 def _watched(probe: Probe) -> Probe:
     @wraps(probe)
     def watched(answer: Callable[..., Any], arguments: dict[str, Any]) -> Any:
-        with own_work(), float32():
-            return probe(answer, arguments)
+        _forget_mask_of_none()
+        try:
+            with own_work(), float32():
+                return probe(answer, arguments)
+        finally:
+            _forget_mask_of_none()
 
     return watched
+
+
+def _forget_mask_of_none() -> None:
+    """Take away the mask that Keras notes down for None itself when a layer forgets its `return`.
+
+    It would make Keras fail in every later call with an argument None, so that the mended layer would be refused as well.
+    """
+    with contextlib.suppress(ImportError, AttributeError):
+        state = importlib.import_module("keras.src.backend.common.global_state")
+        (state.get_global_attribute("_keras_mask_dict") or {}).pop(id(None), None)
 
 
 @_watched
@@ -60,6 +76,7 @@ def one_step(cell_class: Callable[..., Any], arguments: dict[str, Any]) -> tuple
         return (*contract, shapes, _without_weights(cell, inputs), *blank)
     first = _first_values(named, weights)
     _assign(named, weights)
+    _step(cell, [keras().ops.convert_to_tensor(-item, "float32") for item in inputs])  # who keeps a state in the cell shows it
     outputs, slopes = gradients(lambda *tensors: _step(cell, tensors), inputs, list(named.values()), upstream)
     again = _copied(cell_class, arguments, told, inputs) if set(config) <= set(told) else None
     return (*contract, shapes, *first, *outputs, *slopes, again)
@@ -68,6 +85,8 @@ def one_step(cell_class: Callable[..., Any], arguments: dict[str, Any]) -> tuple
 def _copied(cell_class: Any, arguments: dict[str, Any], told: dict[str, Any], inputs: Sequence[np.ndarray]) -> np.ndarray:
     """Return the output of a cell made again from its config, with the same weights."""
     copy = cell_class.from_config(told)
+    if copy.name != told.get("name", copy.name):
+        raise TypeError("a cell made again from its config has another name: does __init__ hand **kwargs to `super().__init__`?")
     copy.build(inputs[0].shape)
     _assign(_named(copy), arguments["weights"])
     return numpy(_step(copy, [keras().ops.convert_to_tensor(item, "float32") for item in inputs])[0])
@@ -110,12 +129,13 @@ def _counted(value: Any) -> str:
 
 
 def _without_weights(cell: Any, inputs: Sequence[np.ndarray]) -> str:
-    """Tell by the kind of error whether a cell without right weights forgot them or makes them while it runs."""
+    """Tell whether a cell without the right weights tries to make some while it runs, which Keras refuses after `build`."""
+    before = len(cell.weights)
     try:
         _step(cell, [keras().ops.convert_to_tensor(item, "float32") for item in inputs])
     except Exception as error:
-        return type(error).__name__
-    return f"{len(cell.weights)} weights"
+        return "late" if "add new elements" in str(error) else ""
+    return "late" if len(cell.weights) > before else ""
 
 
 def _first_values(named: dict[str, Any], weights: dict[str, np.ndarray]) -> tuple[Any, ...]:
@@ -213,7 +233,7 @@ def layer_over_time(layer_class: Callable[..., Any], arguments: dict[str, Any]) 
 
     def run(x: Any, *states: Any) -> list[Any]:
         answer = layer(x, initial_state=list(states) or None, mask=mask)
-        return list(answer) if isinstance(answer, tuple | list) else [answer]
+        return _tensors(answer, arguments["switches"].get("return_state", False))
 
     outputs, slopes = gradients(run, [x, *initial], [cell.kernel, cell.recurrent_kernel], arguments["upstream"])
     if len(outputs) > 3:
@@ -222,6 +242,15 @@ def layer_over_time(layer_class: Callable[..., Any], arguments: dict[str, Any]) 
     later = _later(layer, lambda: run(*(ops.convert_to_tensor(item, "float32") for item in (x, *initial))))
     padded = [*outputs, None, None][:3]
     return (*padded, slopes[0], *of_states, *slopes[-2:], *later)
+
+
+def _tensors(answer: Any, with_states: bool) -> list[Any]:
+    """Return what a layer gave as a list of tensors, or say how it is to be given."""
+    found = list(answer) if isinstance(answer, tuple | list) else [answer]
+    if all(hasattr(item, "shape") for item in found):
+        return found
+    wanted = "`(output, *states)`, not the states in a list of their own" if with_states else "the output"
+    raise TypeError(f"call must return {wanted}; it returns {_counted(answer)}")
 
 
 def _later(layer: Any, run: Callable[[], list[Any]]) -> tuple[Any, ...]:
@@ -243,7 +272,7 @@ def filled(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[Any
     shapes = {name: array.shape for name, array in arguments["weights"].items()}
     holder = keras().layers.Layer()
     for name in ("kernel", "recurrent_kernel", "bias"):
-        holder.add_weight(shape=shapes[name], initializer="zeros", name=name)
+        setattr(holder, name, holder.add_weight(shape=shapes[name], initializer="ones", name=name))
     holder.built = True
     returned = function(holder, arguments["weights"])
     if returned is not holder:

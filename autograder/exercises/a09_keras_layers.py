@@ -66,7 +66,7 @@ def _questions(*weights: str, states: tuple[str, ...] = ("h_prev",)) -> tuple[Ou
         Output("the arguments in get_config", kind="any"),
         Output("state_size", kind="int"),
         Output("the number of weights before build", kind="int"),
-        Output("the names and shapes of the weights after build", kind="any"),
+        Output("weights after build", kind="any"),
         *(Output(words[name].replace("`", "'"), first[name]) for name in FIRST),
         Output("the output of one step", UNIT),
         *(Output(f"the new state {number} ({name[0]})", UNIT) for number, name in enumerate(states)),

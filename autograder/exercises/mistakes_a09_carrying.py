@@ -36,7 +36,11 @@ NUMPY = (
         "Only the kernel is filled.",
     ),
     Mistake(ASSIGN, "pass", "The variables stay as they were: `variable.assign(array)` changes one."),
-    Mistake(ASSIGN, "variable.assign_add(2 * weights[variable.name])", "The values are not those of the arrays."),
+    Mistake(
+        ASSIGN,
+        "variable.assign_add(weights[variable.name])",
+        "The arrays are added to what the variables held: `assign` replaces it.",
+    ),
     Mistake("return cell", "return cell.weights", "", caught="error"),
 )
 
@@ -78,6 +82,21 @@ TORCH = (
     ),
     Mistake(
         GRU_RETURN, GRU_RETURN.replace("bias_ih, bias_hh", "bias_hh, bias_ih"), "The two rows of the GRU's bias are exchanged."
+    ),
+    Mistake(
+        GRU_RETURN,
+        GRU_RETURN.replace("np.stack", "np.concatenate"),
+        "The GRU's two biases are joined to one row. They are two rows, (2, 3 units).",
+    ),
+    Mistake(
+        "(weight_ih, weight_hh, bias_ih, bias_hh)]\n        weight_ih, weight_hh, bias_ih, bias_hh =",
+        "(weight_ih, bias_ih, bias_hh)]\n        weight_ih, bias_ih, bias_hh =",
+        "The GRU's `weight_hh` stays in PyTorch's order: all four arrays have the blocks r, z, n.",
+    ),
+    Mistake(
+        "weight_ih.T, weight_hh.T",
+        "weight_ih.reshape(weight_ih.shape[::-1]), weight_hh.reshape(weight_hh.shape[::-1])",
+        "The kernels are reshaped, which mixes their numbers. Rows become columns by `.T`.",
     ),
     Mistake(
         GRU_RETURN,

@@ -38,6 +38,16 @@ CELL = (
         "(z * p_g if self.reset_after else before)",
         "With `reset_after=True` the candidate's old state is turned down by the update gate. (9.7) has the reset gate.",
     ),
+    Mistake(
+        f"({CHOICE})",
+        "(p_g if self.reset_after else before)",
+        "With `reset_after=True` the candidate sees the whole old state: the reset gate of (9.7) is missing.",
+    ),
+    Mistake(
+        f"ops.tanh(q_g + ({CHOICE}))",
+        "ops.tanh(r * (q_g + p_g) if self.reset_after else q_g + before)",
+        "With `reset_after=True` the reset gate multiplies the inputs' share, too. In (9.7) only the state's.",
+    ),
     Mistake("(r * h_prev) @", "(z * h_prev) @", "With `reset_after=False` the old state is turned down by z. (9.8) has r."),
     Mistake(
         "self.recurrent_kernel[:, -self.units :]",
@@ -62,6 +72,11 @@ CELL = (
         "the reset gate: it belongs to the product with the old state.",
     ),
     Mistake(BIASES, "(self.bias[1], self.bias[0])", "The two rows of the bias are exchanged: the first belongs to the inputs."),
+    Mistake(
+        "else (self.bias, 0.0)",
+        "else (self.bias, self.bias)",
+        "With `reset_after=False` the bias is added twice. It joins the inputs' product, and the state's has none.",
+    ),
     Mistake(
         "else (self.bias, 0.0)",
         "else (0.0, 0.0)",
@@ -106,8 +121,8 @@ CELL = (
         "inputs @ self.recurrent_kernel + b_0",
         "The inputs are multiplied with the recurrent kernel. Theirs is `kernel`.",
     ),
-    Mistake(RETURNED, "return h, states", "The new state is the old one: hand $h_t$ on, or the network remembers nothing."),
-    Mistake(RETURNED, "return g, [h]", "The output is the candidate. Output and state are both $h_t$."),
+    Mistake(RETURNED, "return h, states", "The new state is the old one: hand h_t on, or the network remembers nothing."),
+    Mistake(RETURNED, "return g, [h]", "The output is the candidate. Output and state are both h_t."),
     Mistake(RETURNED, "return h, h", "", caught="error"),
     Mistake(RETURNED, "return keras.layers.GRUCell(self.units)(inputs, states)", "", caught="error"),
 )

@@ -8,6 +8,12 @@ NEW_C = "ops.sigmoid(a_f) * c_prev + ops.sigmoid(a_i) * ops.tanh(a_g)"
 NEW_H = "ops.sigmoid(a_o) * ops.tanh(c)"
 BLOCKS = "a_i, a_f, a_g, a_o = "
 RETURNED = "return h, [h, c]"
+CALL = """h_prev, c_prev = states
+        a = inputs @ self.kernel + h_prev @ self.recurrent_kernel + self.bias  # (9.2)
+        a_i, a_f, a_g, a_o = ops.split(a, 4, axis=-1)
+        c = ops.sigmoid(a_f) * c_prev + ops.sigmoid(a_i) * ops.tanh(a_g)  # (9.3)
+        h = ops.sigmoid(a_o) * ops.tanh(c)  # (9.4)
+        return h, [h, c]"""
 SIZES = "self.state_size = [units, units]"
 
 
@@ -22,9 +28,9 @@ STATES = (
     Mistake(
         RETURNED,
         "return c, [h, c]",
-        "The output is the cell state. The cell state is kept; what is shown is $h_t$.",
+        "The output is the cell state. The cell state is kept; what is shown is h_t.",
     ),
-    Mistake(RETURNED, "return h, [c, h]", "The new states are in the wrong order: $h_t$ first, then $c_t$, as they came."),
+    Mistake(RETURNED, "return h, [c, h]", "The new states are in the wrong order: h_t first, then c_t, as they came."),
     Mistake(RETURNED, "return h, [h, c_prev]", "The cell state that is handed on is the old one, so nothing is ever noted down."),
     Mistake(RETURNED, "return h, [h_prev, c]", "The hidden state that is handed on is the old one."),
     Mistake(RETURNED, "return h, states", "The states that are handed on are the old ones: nothing is remembered."),
@@ -41,6 +47,7 @@ STATES = (
 CELL = (
     *STATES,
     Mistake(SIZES, "self.state_size = units", "`state_size` announces one state. There are two: a list of two numbers."),
+    Mistake(SIZES, "self.state_size = 2 * units", "`state_size` is one number for both states. Give each its own, in a list."),
     Mistake(SIZES, "self.state_size = [units, 4 * units]", "`state_size` has a wrong number: both states are `units` wide."),
     Mistake(
         SIZES,
@@ -70,6 +77,16 @@ CELL = (
     ),
     Mistake("shape=(4 * self.units,)", "shape=(self.units,)", "The bias has one block. There are four: 4 * units numbers."),
     Mistake("    def build(", "    def make_weights(", "After `build` there are no weights: is there a method of that name?"),
+    Mistake(
+        CALL,
+        CALL.replace("h_prev, c_prev = states", "c_prev, h_prev = states").replace("[h, c]", "[c, h]"),
+        "The states are taken, and handed on, in the order c, h. Here, as in Keras, the hidden state is the first.",
+    ),
+    Mistake(
+        "ops.sigmoid(",
+        "(lambda a: 1 / (1 + np.exp(-a)))(",
+        "NumPy computes the gates, and Keras cannot follow it: no gradient comes back through them. Use `ops.sigmoid`.",
+    ),
     Mistake(" + self.bias", "", "The bias is missing: look at the last term of (9.2)."),
     Mistake("inputs @ self.kernel + ", "", "The input has no influence: where is the first product of (9.2)?"),
     Mistake(" + h_prev @ self.recurrent_kernel", "", "The gates do not see the old hidden state: look at (9.2)."),
@@ -79,7 +96,7 @@ CELL = (
         "The two kernels are exchanged: `kernel` belongs to the inputs, `recurrent_kernel` to the state.",
     ),
     Mistake("h_prev @", "c_prev @", "The gates are computed from the old cell state. In (9.2) they see the old hidden state."),
-    *(_order(order) for order in ("ifog", "figo", "iofg", "igfo", "ofgi")),
+    *(_order(order) for order in ("ifog", "figo", "iofg", "igfo", "ofgi", "fiog")),
     Mistake(
         "ops.split(a, 4, axis=-1)",
         "(a[:, k::4] for k in range(4))",
@@ -154,6 +171,21 @@ NORMALISED = (
         "self.norm_x(inputs @ self.kernel + self.bias) + self.norm_h(h_prev @ self.recurrent_kernel)",
         "The bias is normalised with the product. In (9.12) it is added afterwards.",
     ),
+    Mistake(
+        _SUMS,
+        "self.norm_x(inputs @ self.kernel) + self.norm_h(h_prev @ self.recurrent_kernel + self.bias)",
+        "The bias is normalised with the product of the old state. In (9.12) it is added afterwards.",
+    ),
+    Mistake(
+        ", (self.norm_c, self.units)]",
+        "]",
+        "`norm_c` has no weights after `build`: it sees the cell state, so it is built with (None, units).",
+    ),
+    Mistake(
+        "(self.norm_x, 4 * self.units), (self.norm_h, 4 * self.units)",
+        "(self.norm_x, self.units), (self.norm_h, self.units)",
+        "`norm_x` and `norm_h` are built for one block. They see four: (None, 4 * units).",
+    ),
     Mistake(" + self.bias", "", "The bias is missing: look at the last term of (9.12)."),
     Mistake("ops.tanh(self.norm_c(c))", "ops.tanh(c)", "The cell state is shown as it is: (9.13) normalises it first."),
     Mistake(
@@ -162,7 +194,7 @@ NORMALISED = (
     Mistake(
         RETURNED,
         "return h, [h, self.norm_c(c)]",
-        "The cell state is handed on normalised, so it cannot grow or stand still. The next step gets $c_t$ itself.",
+        "The cell state is handed on normalised, so it cannot grow or stand still. The next step gets c_t itself.",
     ),
     Mistake(
         "ops.tanh(self.norm_c(c))",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .model import Mistake
 
 BUILD = """    def build(self, input_shape):
@@ -12,6 +14,7 @@ BUILD = """    def build(self, input_shape):
         ### END SOLUTION
     def call(self, inputs, states):
 """
+NAMELESS = re.sub(r', name="\w+"', "", BUILD)
 LATE = BUILD.replace("def build(self", "def make(self") + "        self.make(inputs.shape)\n"
 SUMS = "inputs @ self.kernel + states[0] @ self.recurrent_kernel"
 CONFIG = '{**super().get_config(), "units": self.units}'
@@ -32,6 +35,11 @@ CONTRACT = (
         "self.state_size = units",
         "self.state_size = [units, units]",
         "`state_size` announces two states; a plain cell has one, `units` wide.",
+    ),
+    Mistake(
+        "self.state_size = units",
+        "self.state_size = 1",
+        "`state_size` is not how many states there are, but how wide each is: `units` for a plain cell's only one.",
     ),
     Mistake(
         "self.state_size = units",
@@ -58,6 +66,12 @@ CONTRACT = (
         "",
         "A weight has no name. Names are how a file, or a NumPy array, finds its weight: write `name=` for each of the three.",
     ),
+    Mistake(
+        BUILD,
+        NAMELESS,
+        "The weights have no names, by which a file, or a NumPy array, finds its weight: write `name=` for each of the three.",
+    ),
+    Mistake("super().__init__(**kwargs)", "super().__init__()", "", caught="error"),
     Mistake('name="recurrent_kernel"', 'name="kernel_2"', "The recurrent kernel has another name: call it `recurrent_kernel`."),
     Mistake(RETURNED, "return h", "", caught="error"),
     Mistake(RETURNED, "return h, h", "", caught="error"),
@@ -68,7 +82,7 @@ CONTRACT = (
         "",
         caught="error",
     ),
-    Mistake(RETURNED, "return h, states", "The new state is the old one: hand $h_t$ on, or the network remembers nothing."),
+    Mistake(RETURNED, "return h, states", "The new state is the old one: hand h_t on, or the network remembers nothing."),
 )
 
 CELL = (
@@ -89,6 +103,12 @@ CELL = (
         "@ self.recurrent_kernel +",
         "@ ops.transpose(self.recurrent_kernel) +",
         "The recurrent kernel is transposed; it is square, so nobody complains. (9.1) has no transpose.",
+    ),
+    Mistake(
+        f"h = ops.tanh({SUMS} + self.bias)",
+        'kept = getattr(self, "kept", states[0])\n'
+        "        h = self.kept = ops.tanh(inputs @ self.kernel + kept @ self.recurrent_kernel + self.bias)",
+        "The cell keeps the state in itself, and so mixes one sequence with the next. The state comes in `states`, every time.",
     ),
     Mistake("ops.tanh(", "ops.sigmoid(", "The sum goes through a sigmoid: (9.1) has tanh."),
     Mistake(
@@ -130,6 +150,6 @@ CELL = (
         '"zeros"',
         'The kernel does not begin with numbers from Glorot\'s uniform distribution: its initialiser is "glorot_uniform".',
     ),
-    Mistake(RETURNED, "return ops.stop_gradient(h), [h]", "No gradient comes back through the output. Return $h_t$ as it is."),
+    Mistake(RETURNED, "return ops.stop_gradient(h), [h]", "No gradient comes back through the output. Return h_t as it is."),
     Mistake("states[0] @", "states @", "`states` is a list, also where it holds one state: take its first item."),
 )

@@ -9,6 +9,7 @@ OLD_OUTPUT = "output = ops.where(real, output, old_output)"
 KEPT = "lambda new, old: ops.where(real, new, old), list(states), old_states"
 BACK = "return ops.swapaxes(outputs, 0, 1), states"
 CARRIED = "return (output, list(states)), output"
+STEP = "def step(carry, now):\n        old_output, old_states = carry\n        output, states = cell(now[0], old_states)"
 START = "scan(step, (output, list(states)), time_first)"
 
 LOOP = (
@@ -44,6 +45,22 @@ LOOP = (
         "ops.where(real, ",
         "ops.where(ops.logical_not(real), ",
         "The mask is the wrong way round: True is a real step.",
+    ),
+    Mistake(
+        KEPT + ")",
+        KEPT + ")[:1] + list(states)[1:]",
+        "The mask decides about the first state only: (9.11) is about every state.",
+    ),
+    Mistake(
+        STEP,
+        f"first = list(states)\n\n    {STEP}".replace("cell(now[0], old_states)", "cell(now[0], first)"),
+        "Every step starts from the states that `run_cell` was given. A step takes those of the step before, from `carry`.",
+    ),
+    Mistake(
+        f"{STEP}\n        {MASKED}\n            real = now[1]\n",
+        STEP.replace("now[0],", "now[0] if mask is None else ops.where(now[1], now[0], 0.0),")
+        + f"\n        {MASKED}\n            real = ops.ones_like(now[1])\n",
+        "A masked step reads zeros, but is made all the same. At a masked step output and states stay as they were.",
     ),
     Mistake(CARRIED, "return (output, old_states), output", "Every step gets the first states."),
     Mistake(
@@ -102,6 +119,14 @@ LAYER = (
         "            pass",
         "With `go_backwards` the mask is turned round and the sequences are not.",
     ),
+    Mistake(
+        "axis=1)", "axis=0)", "With `go_backwards` the samples are turned round. Time is axis 1 of the sequences and of the mask."
+    ),
+    Mistake(
+        "ops.flip(sequences, axis=1)",
+        "ops.flip(sequences, axis=-1)",
+        "With `go_backwards` the features are turned round. Time is axis 1 of the sequences.",
+    ),
     Mistake("if self.go_backwards:", "if False:", "`go_backwards` has no effect: the last step comes first."),
     Mistake("if self.go_backwards:", "if not self.go_backwards:", "The layer goes backwards exactly when it should not."),
     Mistake(
@@ -117,6 +142,11 @@ LAYER = (
         "outputs[:, -1]",
         "states[0]",
         "Without `return_sequences` a state comes back. It is the last output; a cell's output need not be one of its states.",
+    ),
+    Mistake(
+        "outputs[:, -1]",
+        "outputs[:, 0 if self.go_backwards else -1]",
+        "With `go_backwards` the first output comes back. The last one made stands at the end there, too.",
     ),
     Mistake(
         "outputs if self.return_sequences else outputs[:, -1]",
@@ -143,12 +173,27 @@ LAYER = (
         "return (*states, output) if self.return_state else output",
         "With `return_state` the output comes last. It comes first, the states behind it.",
     ),
+    Mistake(
+        RETURNED,
+        "return (outputs, *states) if self.return_state else output",
+        "With `return_state` all outputs come back, also without `return_sequences`.",
+    ),
+    Mistake(
+        RETURNED,
+        "return (output, states[0]) if self.return_state else output",
+        "With `return_state` only the first state comes back. All of them do: `(output, *states)`.",
+    ),
     Mistake(RETURNED, "return output, *states", "The states come back always. They come with `return_state` only."),
     Mistake(RETURNED, "return output", "`return_state` has no effect: the states follow the output, `(output, *states)`."),
     Mistake(
         "if initial_state is not None or self.stateful:",
         "if initial_state is None and self.stateful:",
         "`initial_state` has no effect: it is the first choice for the states.",
+    ),
+    Mistake(
+        f"if initial_state is not None or self.stateful:\n            states = self.as_tensors({CHOICE})",
+        "if self.stateful:\n            states = self.as_tensors(self.states)",
+        "`initial_state` is never looked at: it is the first choice for the states.",
     ),
     Mistake(
         CHOICE,

@@ -42,6 +42,7 @@ STEP = (
     Mistake(TOTAL, "d_c", "The path of the cell state through h is missing: (5.11) adds it to what comes along the road."),
     Mistake(TOTAL, "d_h * o[t] * (1 - tanh_c * tanh_c)", "The carried d_c is lost: (5.11) adds to it."),
     Mistake("(1 - tanh_c * tanh_c)", "(1 - c_all[t + 1] ** 2)", "The slope of tanh is 1 - tanh(c)^2, not 1 - c^2."),
+    Mistake("(1 - tanh_c * tanh_c)", "(1 - tanh_c)", "The square is missing: the slope of tanh in (5.11) is 1 - tanh(c)^2."),
     Mistake(" * (1 - tanh_c * tanh_c)", "", "(5.11) lacks the slope of tanh, 1 - tanh(c)^2."),
     Mistake("d_h * o[t] * (1", "d_h * (1", "(5.11) lacks the output gate."),
     Mistake(
@@ -65,6 +66,11 @@ STEP = (
         BLOCKS,
         "d_c_total * g[t], d_c_total * c_all[t], d_h * tanh_c, d_c_total * i[t]",
         "The blocks of g and o are exchanged: the order is i, f, g, o.",
+    ),
+    Mistake(
+        BLOCKS,
+        "d_c_total * i[t], d_c_total * c_all[t], d_c_total * g[t], d_h * tanh_c",
+        "The factors of i and g are exchanged: the gradient of i takes g along, that of g takes i, (5.12) and (5.14).",
     ),
     Mistake(SPLIT, "f, i, g, o = np.split(gates, 4, axis=2)", "The slices of i and f are exchanged: the order is i, f, g, o."),
     Mistake(SPLIT, "i, f, o, g = np.split(gates, 4, axis=2)", "The slices of g and o are exchanged: the order is i, f, g, o."),
@@ -136,6 +142,11 @@ MASKED = (
     ),
     Mistake("walk_back, d_h)", "walk_back, 0)", "d_h is lost at masked steps: there it goes on whole, (5.24)."),
     Mistake("d_c_total * f[t], d_c)", "d_c_total * f[t], 0)", "d_c is lost at masked steps: there it goes on whole, (5.24)."),
+    Mistake(
+        "d_c_total * f[t], d_c)",
+        "d_c_total * f[t], d_c_total)",
+        "At masked steps d_c_total goes on, with the share from h in it, which d_h carries, too. There d_c goes on, (5.24).",
+    ),
     Mistake(CARRY_C, "d_c = d_c_total * f[t]", "At masked steps d_c goes through the cell. It goes on whole there, (5.24)."),
 )
 

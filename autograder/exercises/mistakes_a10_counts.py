@@ -46,6 +46,11 @@ FLOPS = (
         "batch * blocks * units * (2 * (features + units) - 2)",
         "The additions that join the two products and the bias are missing: two per column, which makes 2 (D + H) in all.",
     ),
+    Mistake(
+        COUNT,
+        "2 * batch * blocks * units * features + units",
+        "The bracket of (10.1) is missing: all of `features + units` is multiplied, not the features alone.",
+    ),
     Mistake("2 * batch * blocks", "2 * blocks", "The batch is missing: every sample needs all these operations."),
     Mistake(
         "* blocks * units *",
@@ -81,6 +86,7 @@ FLOPS = (
         '{"rnn": 1, "gru": 2, "lstm": 3}[cell]',
         "Only gates are counted. The candidate has a block of its own: three in a GRU, four in an LSTM.",
     ),
+    Mistake(BLOCKS, '{"rnn": 1, "gru": 2, "lstm": 4}[cell]', "The GRU is counted with two blocks. It has three: z, r and g."),
     Mistake(BLOCKS, '{"rnn": 1, "gru": 4, "lstm": 3}[cell]', "GRU and LSTM are exchanged: the GRU has 3 blocks, the LSTM 4."),
     Mistake(
         "3 * forward if training else forward", "forward", "`training` has no effect: with it the count is three times (10.2)."
@@ -116,6 +122,16 @@ INTENSITY = (
     Mistake(MOVED, "8 * " + MOVED, "Bits are counted. `itemsize` is in bytes, and (10.3) is per byte."),
     Mistake(
         INTENSITY_LINE, "moved / (2 * rows * inner * columns)", "The fraction is upside down: operations above, bytes below."
+    ),
+    Mistake(
+        INTENSITY_LINE,
+        "2 * rows * inner * columns / itemsize * (rows * inner + inner * columns + rows * columns)",
+        "The bytes do not all stand below the line: `a / b * c` is (a / b) times c. Put the whole product into brackets.",
+    ),
+    Mistake(
+        INTENSITY_LINE,
+        "round(2 * rows * inner * columns / moved, 2)",
+        "The result is rounded. Return it as it is, and round where you print.",
     ),
     Mistake(
         INTENSITY_LINE,

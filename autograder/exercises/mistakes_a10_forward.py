@@ -100,6 +100,20 @@ GATES = (
     ),
     Mistake(
         ACTIVATE,
+        "gates[t] = activate(gates[t], half)",
+        "`activate` works in place and returns None, which becomes nan in an array. Let the call stand alone on its line.",
+        caught="finite",
+    ),
+    Mistake(
+        ACTIVATE, f"{ACTIVATE}\n        {ACTIVATE}", "The gates are activated twice: after `activate` they are gates already."
+    ),
+    Mistake(
+        ACTIVATE,
+        "a = gates[t].copy()\n        activate(a, half)\n        i, f, g, o = ({t: part} for part in np.split(a, 4, axis=1))",
+        "The states are right, but the cache holds the sums: a copy is activated. The backward pass needs the gates.",
+    ),
+    Mistake(
+        ACTIVATE,
         "activate(gates, half)",
         "The whole buffer is activated at every step: what later steps find there are no sums any more. Give it entry t.",
     ),
@@ -115,6 +129,11 @@ STATES = (
         "f[t] * c_all[t], i[t]",
         "np.multiply(f[t], c_all[t], out=c_all[t]), i[t]",
         "The old cell state is overwritten by its product with f. It is still needed: by masked steps, and in the cache.",
+    ),
+    Mistake(
+        CELL,
+        "np.copyto(c_all[t + 1], np.add(f[t] * c_all[t], i[t] * g[t], out=c_all[t]))",
+        "The new cell state is written over the old one, entry t. That is still needed: by masked steps, and in the cache.",
     ),
     Mistake(
         "np.tanh(c_all[t + 1]), out",

@@ -29,6 +29,16 @@ SUMS = (
         "p = h_all[t] @ recurrent_kernel\n        gates[t] += bias[1]",
         "Row 1 of the bias joins the inputs, so the reset gate does not multiply its last block. In (6.13) it does.",
     ),
+    Mistake(
+        f"gates[t] += bias[0]  # (6.9)\n        {P}",
+        "gates[t] += bias[1]\n        p = h_all[t] @ recurrent_kernel + bias[0]",
+        "The two rows of the bias are exchanged: row 0 belongs to the inputs, row 1 to the state.",
+    ),
+    Mistake(
+        "gates[t] += bias[0]",
+        "gates[t] += bias",
+        "The bias is added as a whole; where there are two samples, each gets a row of it. Row 0, `bias[0]`, joins the inputs.",
+    ),
     Mistake("gates[t] += bias[0]", "gates[t] += bias[1]", "Row 1 of the bias is used for the inputs: theirs is row 0."),
     Mistake("kernel + bias[1]", "kernel + bias[0]", "Row 0 of the bias is used for the states: theirs is row 1."),
     Mistake(P, P.replace("h_all[t]", "h_all[0]"), "Every step multiplies h_0. Step t reads entry t of h_all."),
@@ -45,6 +55,11 @@ SUMS = (
     Mistake(
         ADD, ADD.replace("+=", "="), "The product of the states overwrites that of the inputs. In (6.11) they are added: `+=`."
     ),
+    Mistake(
+        ADD,
+        "gates[t] += p",
+        "All three blocks of p_t join the buffer. That of g must not: the reset gate multiplies it first, (6.13).",
+    ),
     Mistake(ADD, "pass", "The gates do not see the state: (6.11) and (6.12) add a block of p_t."),
     Mistake("(h_0[None], timesteps", "(0 * h_0[None], timesteps", "The state starts from zeros and not from h_0."),
 )
@@ -55,6 +70,11 @@ GATES = (
         f"z, r, g = {SPLIT}",
         "z, r, g = (gates[:, :, k::3] for k in range(3))",
         "The gates are sliced as if they were interleaved. The first `units` columns all belong to z, the next to r.",
+    ),
+    Mistake(
+        SQUASH,
+        "activate(gates[t], 0.5)",
+        "The whole row is activated, but the sums of the candidate are not complete yet. Activate the columns of z and r alone.",
     ),
     Mistake(SQUASH, SQUASH.replace("0.5", "1.0"), "The gates go through tanh. With 0.5 `activate` makes a sigmoid."),
     Mistake(

@@ -19,53 +19,49 @@ FLOOR = (
     Mistake(
         _SIZES,
         "counts[k].total()",
-        "$V$ is missing in the denominator of (11.1): every word got one occurrence for free, so all $V$ count below, too.",
+        "V is missing in the denominator of (11.1): every word got one occurrence for free, so all V count below, too.",
     ),
     Mistake(
         _SIZES,
         "counts[k].total() + len(counts[k])",
-        "$V$ is counted for each class by itself: it is the number of different words of all training texts together.",
+        "V is counted for each class by itself: it is the number of different words of all training texts together.",
     ),
     Mistake(
         _SIZES,
         "counts[k].total() + counts[0].total() + counts[1].total()",
-        "$V$ counts every occurrence: each different word counts once.",
+        "V counts every occurrence: each different word counts once.",
     ),
     Mistake(
         _SIZES,
         "len(known)",
-        "The denominators of (11.1) are the same for both classes: each has its own $n_k$, all words of that class.",
+        "The denominators of (11.1) are the same for both classes: each has its own n_k, all words of that class.",
     ),
     Mistake(
         _SIZES,
         "counts[k].total() + len(known) + 2",
-        "$V$ is two too large: PAD and UNK, which `vocabulary_of` puts in front, stand in no training text.",
+        "V is two too large: PAD and UNK, which `vocabulary_of` puts in front, stand in no training text.",
     ),
     Mistake(
         _SIZES,
         "counts[k].total() + 1",
-        "The denominator of (11.1) grows by 1 only: every one of the $V$ words got one occurrence for free.",
+        "The denominator of (11.1) grows by 1 only: every one of the V words got one occurrence for free.",
     ),
-    Mistake(
-        "np.full(len(new_texts), prior)", "np.zeros(len(new_texts))", "The first term of (11.2), $\\log(N_1/N_0)$, is missing."
-    ),
+    Mistake("np.full(len(new_texts), prior)", "np.zeros(len(new_texts))", "The first term of (11.2), log(N_1/N_0), is missing."),
     Mistake(
         _PRIOR,
         "np.log(np.sum(labels == 0) / np.sum(labels == 1))",
-        "$N_0$ and $N_1$ are exchanged in the first term of (11.2).",
+        "N_0 and N_1 are exchanged in the first term of (11.2).",
     ),
-    Mistake(
-        _PRIOR, "np.log(np.mean(labels))", "The first term of (11.2) compares the good texts with all: it is $\\log(N_1/N_0)$."
-    ),
+    Mistake(_PRIOR, "np.log(np.mean(labels))", "The first term of (11.2) compares the good texts with all: it is log(N_1/N_0)."),
     Mistake(
         _PRIOR,
         "np.log(counts[1].total() / counts[0].total())",
-        "$N_1$ and $N_0$ count words here: in (11.2) they count training texts.",
+        "N_1 and N_0 count words here: in (11.2) they count training texts.",
     ),
     Mistake(
         _COUNTED,
         "if label == k for word in set(words(text))) for k in (0, 1)]",
-        "A word that stands twice in a training text is counted once there: $n_{kw}$ counts every occurrence.",
+        "A word that stands twice in a training text is counted once there: n_kw counts every occurrence.",
     ),
     Mistake(
         "for word in words(text):",
@@ -86,7 +82,7 @@ FLOOR = (
         "Every word speaks for the wrong side: in (11.2) class 1 stands above class 0, and the words of good texts are class 1.",
     ),
     Mistake(" - " + _BAD, "", "The words are only asked how likely they are in good reviews: (11.2) divides by the bad ones."),
-    Mistake(_FLOOR_END, "return scores", "The log-odds $s$ are returned: the sigmoid of (11.2) is missing."),
+    Mistake(_FLOOR_END, "return scores", "The log-odds s are returned: the sigmoid of (11.2) is missing."),
     Mistake(_FLOOR_END, "return 1 - sigmoid(scores)", "This is the probability of being bad: class 1 is good."),
     Mistake(
         _FLOOR_END,

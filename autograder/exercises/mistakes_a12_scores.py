@@ -145,12 +145,12 @@ ACCURACY = (
     Mistake(
         'ops.cast(ops.logical_and(right, mask), "float32")',
         'ops.cast(right, "float32")',
-        "Tags that are right at padding count: above the line stand tokens that are right **and** real.",
+        "Tags that are right at padding count: above the line stand tokens that are both right and real.",
     ),
     Mistake(
         "ops.logical_and(right, mask)",
         "ops.logical_or(right, ops.logical_not(mask))",
-        "Padding counts as right: above the line stand tokens that are right **and** real.",
+        "Padding counts as right: above the line stand tokens that are both right and real.",
     ),
     Mistake(
         "return ops.sum(right)",

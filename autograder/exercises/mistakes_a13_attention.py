@@ -22,12 +22,12 @@ ATTEND = (
     Mistake(
         SOFTMAX,
         "ops.softmax(ops.where(real, scores, 0.0), axis=-1) * ops.cast(real, scores.dtype)",
-        "The scores of padding are set to 0, and $e^0 = 1$ still counts in the sum. They need a very small number, like -1e9.",
+        "The scores of padding are set to 0, and e^0 = 1 still counts in the sum. They need a very small number, like -1e9.",
     ),
     Mistake(
         SOFTMAX,
         "ops.softmax(scores * ops.cast(real, scores.dtype), axis=-1)",
-        "The scores of padding are multiplied by 0, and $e^0 = 1$ is a weight. They need a very small number, like -1e9.",
+        "The scores of padding are multiplied by 0, and e^0 = 1 is a weight. They need a very small number, like -1e9.",
     ),
     Mistake(
         SOFTMAX,
@@ -119,17 +119,17 @@ ADDITIVE = (
     Mistake(
         SUM,
         "ops.tanh(ops.sum((from_queries + from_keys) * self.score_kernel, axis=-1))",
-        "The tanh stands outside. It belongs to the hidden layer, before the product with $v$.",
+        "The tanh stands outside. It belongs to the hidden layer, before the product with v.",
     ),
     Mistake(
         SUM,
         "ops.sum(ops.tanh(from_queries + from_keys), axis=-1)",
-        "The product with $v$, `score_kernel`, is missing: all hidden units count alike.",
+        "The product with v, `score_kernel`, is missing: all hidden units count alike.",
     ),
     Mistake(
         SUM,
         "ops.mean(ops.tanh(from_queries + from_keys) * self.score_kernel, axis=-1)",
-        "The product with $v$ is a mean over the units. It is a sum.",
+        "The product with v is a mean over the units. It is a sum.",
     ),
     Mistake(
         SUM,

@@ -90,12 +90,12 @@ DECODER = (
     Mistake(
         "self.attention(d, keys, mask)",
         "self.attention(self.embedding(ids), keys, mask)",
-        "The query is the embedding of the symbol. It is $d_t$, the output of the recurrent layer at the same step.",
+        "The query is the embedding of the symbol. It is d_t, the output of the recurrent layer at the same step.",
     ),
     Mistake(
         "self.attention(d, keys, mask)",
         "self.attention(ops.concatenate([ops.zeros_like(d[:, :1]), d[:, :-1]], axis=1), keys, mask)",
-        "The query is the state of the step before. Here it is $d_t$, the state after the symbol was read.",
+        "The query is the state of the step before. Here it is d_t, the state after the symbol was read.",
     ),
     Mistake(
         ", initial_state=states)",
@@ -113,7 +113,7 @@ DECODER = (
         "There is one tanh too many: `combine` has its own.",
     ),
     Mistake("self.output_layer(self.combine(d))", "self.output_layer(d)", "", caught="structure"),
-    Mistake(CONTEXT, "context", "Only the context goes on. In (13.7) it stands beside the state $d_t$."),
+    Mistake(CONTEXT, "context", "Only the context goes on. In (13.7) it stands beside the state d_t."),
     Mistake(
         "ops.log_softmax(logits[:, 0], axis=-1)",
         "logits[:, 0]",
@@ -185,7 +185,7 @@ LOSS = (
     Mistake(
         "ops.not_equal(targets, PAD)",
         "ops.not_equal(ids[:, :-1], PAD)",
-        "The mask is that of the inputs. A prediction counts where its **target** is real.",
+        "The mask is that of the inputs. A prediction counts where its target is real.",
     ),
     Mistake(
         "ops.not_equal(targets, PAD)",

@@ -71,7 +71,7 @@ def write_pages(course: Course, folder: Path) -> None:
 def _pages(course: Course) -> Iterator[tuple[str, bytes]]:
     for path in (course.lectures / "book").glob("*.md"):
         text = path.read_text(encoding="utf-8")
-        yield path.name, (text.replace("UNITS", _units(course)) if path.stem == "index" else text).encode()
+        yield path.name, (_front(course, text) if path.stem == "index" else text).encode()
     for path in course.release.glob("*/*.ipynb"):
         yield path.relative_to(course.root).as_posix(), path.read_bytes()
     for name in course.lectures_names():
@@ -97,14 +97,23 @@ def _lecture(course: Course, name: str) -> str:
     return notebook.dumps(made)
 
 
+def _front(course: Course, text: str) -> str:
+    """Return the first page: how a lecture is run, and the table of units."""
+    known = badge.repository(course.root) is not None
+    way = "open it in Colab with the rocket above it, or download it" if known else "download it with the arrow above it"
+    return text.replace("RUN", way).replace("UNITS", _units(course))
+
+
 def _units(course: Course) -> str:
     """Return the table of units: the lectures, which are pages, and the assignments, which are files."""
-    repository, rows = badge.repository(course.root), ["| lecture | assignment | |", "|---|---|---|"]
+    repository = badge.repository(course.root)
+    rows = ["| lecture | assignment | |", "|---|---|---|"] if repository else ["| lecture | assignment |", "|---|---|"]
     for name in course.lectures_names():
         title = read(course.lecture_source(name)).settings.get("title", name)
         path = f"assignments/a{name}/a{name}.ipynb"
         colab = badge.badge(repository, path).replace(_BADGE, f"[assignment {name[:2]} in Colab]")
-        work = f"[assignment {name[:2]}](path:{path}) | {colab}" if f"a{name}" in course.assignments() else "|"
+        work = f"[assignment {name[:2]}](path:{path})" if f"a{name}" in course.assignments() else ""
+        work += f" | {colab if work else ''}" if repository else ""
         rows.append(f"| [{name[:2]} {title}](course/{name}.ipynb) | {work} |")
     return "\n".join(rows)
 

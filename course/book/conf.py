@@ -4,6 +4,9 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
+from docutils import nodes
+from myst_nb.core import render
+
 from autograder.notebooks import badge
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +22,7 @@ nb_execution_cache_path = str(ROOT / "build" / "book" / "cache")
 nb_execution_timeout = 180  # seconds per cell
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
+nb_merge_streams = True  # else what one cell prints falls into several boxes, as it happened to arrive: see _joined
 nb_output_stderr = "remove"  # TensorFlow tells there what machine it runs on
 
 myst_enable_extensions = ["dollarmath"]
@@ -54,7 +58,30 @@ def _add_mathjax(app):
     shutil.copy(str(distribution("sphinx-mathjax-offline").locate_file(MATHJAX)), folder)
 
 
+def _keep_formulas(app, doctree):
+    """Hand formulas on as they were written: Sphinx puts those with a line break into a split, where a tag is an error."""
+    for formula in doctree.findall(nodes.math_block):
+        if r"\\" in formula.astext():
+            formula.children = [nodes.Text(rf"\[{formula.astext()}\]")]
+            formula["nowrap"] = True
+
+
+def _joined(outputs):
+    """Join what a cell printed, as it was printed; MyST-NB's own function ends lines where a piece ends, and drops empty ones."""
+    joined = []
+    for output in outputs:
+        if output.get("name") == "stderr":
+            continue
+        if joined and joined[-1].output_type == output.output_type == "stream":
+            joined[-1]["text"] += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
 def setup(app):
     """Put MathJax beside the pages."""
+    render.coalesce_streams = _joined
     app.connect("builder-inited", _add_mathjax)
+    app.connect("doctree-read", _keep_formulas)
     return {"parallel_read_safe": True}

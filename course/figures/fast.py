@@ -95,7 +95,7 @@ def roofline(peak: float, slopes: Mapping[str, float], points: Mapping[str, tupl
         _roofs(axes, peak, slopes, right)
         for number, (name, (x, y)) in enumerate(points.items()):
             axes.plot([x], [y], "os^Dvp*X"[number % 8], color=COLOR["c"], markersize=6)
-            below = {"xytext": (6, -9)} if number % 2 == 0 else {"xytext": (-6, 4), "ha": "right"}
+            below = {"xytext": (6, -9)} if number % 2 == 0 else {"xytext": (-5, 7), "ha": "right"}  # above the roof
             axes.annotate(name, (x, y), textcoords="offset points", fontsize=8, **below)
         axes.set(
             xscale="log", yscale="log", xlabel="arithmetic intensity $I$ (operations per byte)", ylabel="operations per second"
@@ -110,7 +110,7 @@ def _roofs(axes: Axes, peak: float, slopes: Mapping[str, float], right: float) -
         axes.plot([0.05, corner], [0.05 * slope, peak], style, color=COLOR["h"], label=name)
     start = peak / max(slopes.values())
     axes.plot([start, right], [peak, peak], color=COLOR["gradient"], label="best product")
-    axes.legend(fontsize=8, loc="upper left")
+    axes.legend(fontsize=8, loc="lower right")
 
 
 def _words(peak: float, slopes: Mapping[str, float], points: Mapping[str, tuple[float, float]]) -> str:

@@ -55,6 +55,8 @@ def training_curve(
             said.append(f"{name} from {values[0]:.3g} to {values[-1]:.3g}")
     if floor is not None:
         axes.axhline(floor, color=COLOR["floor"], linestyle=":", label=floor_name)
+        axes.update_datalim([(1, floor)])  # else it may lie on the frame, where nobody sees it
+        axes.autoscale_view()
         said.append(f"{floor_name} at {floor:.3g}")
     axes.set(xlabel="epoch", ylabel=label or metric)
     axes.xaxis.get_major_locator().set_params(integer=True)

@@ -428,6 +428,8 @@ figure, axes = plt.subplots(figsize=(6, 2.4), layout="constrained")
 axes.loglog(batches, 1e6 * np.array(per_sample), "o-", color=COLOR["h"])
 axes.set(xlabel="batch", ylabel="µs per sample and step")
 axes.set_xticks(batches, batches)
+axes.yaxis.set_major_locator(plt.LogLocator(subs=(1, 2, 5)))
+axes.yaxis.set_major_formatter("{x:g}")
 axes.minorticks_off()
 plt.show()
 

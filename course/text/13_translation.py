@@ -538,7 +538,7 @@ print("BLEU", round(np.exp(1 - 7 / 6) * (5 / 6 * 4 / 5 * 3 / 4 * 2 / 3) ** 0.25,
 #
 # | here | elsewhere |
 # |---|---|
-# | keys $k_s$ (13.1), decoder state $d_t$ (13.2) | $h_j$, $s_i$ (Bahdanau); $\bar h_s$, $h_t$ (Luong); a<t'>, s<t> (Coursera) |
+# | keys $k_s$ (13.1), decoder state $d_t$ (13.2) | $h_j$, $s_i$ (Bahdanau); $\bar h_s$, $h_t$ (Luong); $a^{\langle t'\rangle}$, $s^{\langle t\rangle}$ (Coursera) |
 # | additive score (13.3) | $e_{ij}=v_a^\top\tanh(W_a s_{i-1}+U_a h_j)$; `AdditiveAttention` in Keras has $v$ only |
 # | multiplicative score (13.4) | $h_t^\top W_a\bar h_s$, "general"; "dot" without $W$; `Attention` in Keras |
 # | weights (13.5), context (13.6) | $\alpha_{ij}$, $c_i$; $a_t(s)$, $c_t$; softmax$(QK^\top)V$ with one matrix for keys and values |

@@ -271,10 +271,13 @@ def numpy_to_keras__set_weights(cell, weights):
     return cell
 
 
+def numpy_to_keras__by_path(cell, weights):
+    _ = [variable.assign(weights[variable.path.split("/")[-1]].astype("float32")) for variable in cell.variables]
+    return cell
+
+
 def numpy_to_keras__attributes(cell, weights):
-    variables = {variable.path.split("/")[-1]: variable for variable in cell.variables}
-    for name, array in weights.items():
-        variables[name].assign(array.astype("float32"))
+    _ = [getattr(cell, name).assign(array) for name, array in weights.items()]
     return cell
 
 

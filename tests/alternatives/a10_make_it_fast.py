@@ -168,3 +168,35 @@ def gru_forward_fused__all_in_place(x, h_0, kernel, recurrent_kernel, bias, mask
         if mask is not None:
             h[~mask[:, t]] = h_all[t, ~mask[:, t]]
     return np.moveaxis(h_all[1:], 0, 1), FusedGRUCache(x, gates, inner, h_all, mask)
+
+
+def lstm_forward_fused__lists_as_in_unit_05(x, h_0, c_0, kernel, recurrent_kernel, bias, mask=None):
+    gates, states, cells = [], [h_0], [c_0]
+    for t in range(x.shape[1]):
+        a = x[:, t] @ kernel + states[-1] @ recurrent_kernel + bias
+        activate(a, halves(h_0.shape[1], x.dtype))
+        i, f, g, o = np.split(a, 4, axis=1)
+        c = f * cells[-1] + i * g
+        h = o * np.tanh(c)
+        real = True if mask is None else mask[:, t, None]
+        gates.append(a)
+        cells.append(np.where(real, c, cells[-1]))
+        states.append(np.where(real, h, states[-1]))
+    return np.stack(states[1:], axis=1), cells[-1], FusedLSTMCache(x, np.stack(gates), np.stack(cells), np.stack(states), mask)
+
+
+def gru_forward_fused__columns_of_one_buffer(x, h_0, kernel, recurrent_kernel, bias, mask=None):
+    units = h_0.shape[1]
+    gates = x.swapaxes(0, 1) @ kernel + bias[0]
+    inner = np.empty_like(gates[..., :units])
+    h_all = np.repeat(h_0[None], x.shape[1] + 1, axis=0)
+    for t, row in enumerate(gates):
+        both, candidate = row[:, : 2 * units], row[:, 2 * units :]
+        inner[t] = h_all[t] @ recurrent_kernel[:, 2 * units :] + bias[1, 2 * units :]
+        both += h_all[t] @ recurrent_kernel[:, : 2 * units] + bias[1, : 2 * units]
+        activate(both, 0.5)
+        candidate += both[:, units:] * inner[t]
+        activate(candidate, 1.0)
+        new = (1 - both[:, :units]) * candidate + both[:, :units] * h_all[t]
+        h_all[t + 1] = new if mask is None else np.where(mask[:, t].reshape(-1, 1), new, h_all[t])
+    return np.moveaxis(h_all[1:], 0, 1), FusedGRUCache(x, gates, inner, h_all, mask)
