@@ -11,6 +11,7 @@ from .style import COLOR, STYLE, Drawing, arrow, box, canvas, drawing, new_figur
 
 GREY = "#444444"
 PALE = "#8A8A8A"
+FREE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # behind a label that may lie on a line
 
 
 def _text(axes: Axes, x: float, y: float, text: str, color: str = GREY, size: float = 9, ha: str = "center") -> None:
@@ -96,7 +97,7 @@ def roofline(peak: float, slopes: Mapping[str, float], points: Mapping[str, tupl
         for number, (name, (x, y)) in enumerate(points.items()):
             axes.plot([x], [y], "os^Dvp*X"[number % 8], color=COLOR["c"], markersize=6)
             below = {"xytext": (6, -9)} if number % 2 == 0 else {"xytext": (-5, 7), "ha": "right"}  # above the roof
-            axes.annotate(name, (x, y), textcoords="offset points", fontsize=8, **below)
+            axes.annotate(name, (x, y), textcoords="offset points", fontsize=8, bbox=FREE, **below)
         axes.set(
             xscale="log", yscale="log", xlabel="arithmetic intensity $I$ (operations per byte)", ylabel="operations per second"
         )
