@@ -117,6 +117,20 @@ def test_a_pool_that_is_stopped_leaves_nobody(monkeypatch):
     assert gone(pids)
 
 
+def test_workers_have_the_environment_of_their_driver(monkeypatch):
+    monkeypatch.setattr(executors, "PRELOAD", [])
+    for number in "12":  # the server that starts them is the same
+        monkeypatch.setenv("SET_BY_THE_DRIVER", number)
+        with Pool(1) as made:
+            assert made.submit(os.getenv, "SET_BY_THE_DRIVER").result(60) == number
+
+
+@pytest.mark.parametrize("error", [OSError("not implemented"), AttributeError("pidfd_open")])
+def test_where_nobody_can_watch_a_process_workers_are_children_of_the_driver(monkeypatch, error):
+    monkeypatch.setattr(os, "pidfd_open", lambda pid: (_ for _ in ()).throw(error))
+    assert executors._method() == "spawn"
+
+
 ORPHANS = """
 import sys, time
 import psutil
@@ -124,7 +138,7 @@ sys.path.insert(0, {tests!r})
 from autograder.pipeline import executors
 from deeds import hang
 if __name__ == "__main__":
-    executors.PRELOAD = []
+    executors.PRELOAD, executors.METHOD = [], {method!r}
     pool = executors.Pool(2)
     pool.submit(hang)
     workers = {{process.started() for process in pool._processes}}
@@ -135,9 +149,10 @@ if __name__ == "__main__":
 """
 
 
-def test_workers_die_with_a_driver_that_is_killed(tmp_path):
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_workers_die_with_a_driver_that_is_killed(tmp_path, method):
     script = tmp_path / "orphans.py"
-    script.write_text(ORPHANS.format(tests=str(Path(__file__).parent)))
+    script.write_text(ORPHANS.format(tests=str(Path(__file__).parent), method=method))
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
         pids = [int(word) for word in process.stdout.readline().split()]
         process.kill()

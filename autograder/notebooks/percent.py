@@ -110,7 +110,7 @@ def read_settings(path: str | Path) -> dict[str, Any]:
     import yaml
 
     path = Path(path)
-    lines = _text(path).splitlines()
+    lines = [line.rstrip() for line in _text(path).splitlines()]
     inside = lines[1 : lines.index(_FENCE, 1)] if lines[:1] == [_FENCE] and _FENCE in lines[1:] else []
     try:
         header = yaml.safe_load("\n".join(line.removeprefix("#").removeprefix(" ") for line in inside))

@@ -10,6 +10,7 @@ import os
 import queue
 import select
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -17,11 +18,23 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver, resource_tracker
 from typing import Any, NamedTuple
 
+from autograder.kernels import linux
 from autograder.notebooks.errors import CourseError
 
 PRELOAD = ["autograder.pipeline.work"]  # modules that workers import while they wait for the first task
-_METHOD = "forkserver" if hasattr(os, "pidfd_open") else "spawn"  # a fork server imports them once for all workers
 _ATTEMPTS = 2
+
+
+def _method() -> str:
+    """Return how workers start: from a server that imports once for all, where they can find out that their driver has ended."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):  # not Linux, an old one, or one that is only imitated
+        return "spawn"
+    return "forkserver"
+
+
+METHOD = _method()
 
 
 class WorkerDiedError(Exception):
@@ -54,7 +67,7 @@ def demand_guard() -> None:
 
 def get_ready() -> None:
     """Begin to import what local workers need, ahead of `workers` and while this process imports its own."""
-    if _METHOD == "forkserver":
+    if METHOD == "forkserver":
         resource_tracker.ensure_running()  # would unblock signals below
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C while it imports is the driver's, too
         try:
@@ -112,8 +125,8 @@ class _Process:
 
     def __init__(self) -> None:
         get_ready()
-        context = multiprocessing.get_context(_METHOD)
-        self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD))
+        context = multiprocessing.get_context(METHOD)
+        self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD, dict(os.environ)))
         self._started = self._pool.submit(os.getpid)
 
     def call(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], patience: float | None) -> Any:
@@ -198,14 +211,19 @@ class Pool(ThreadPoolExecutor):
             process.close()
 
 
-def _prepare(driver: int, modules: list[str]) -> None:
-    """Make a fresh worker die with the driver, leave Ctrl-C to it, and import what tasks need."""
-    if hasattr(os, "pidfd_open"):
+def _prepare(driver: int, modules: list[str], environment: dict[str, str]) -> None:
+    """Make a fresh worker die with the driver, leave Ctrl-C to it, have its environment, and import what tasks need."""
+    if os.getppid() != driver:  # the server's child, or an orphan
         try:
-            watched = os.pidfd_open(driver)
-        except OSError:  # it is dead
+            threading.Thread(target=_die_with, args=(os.pidfd_open(driver),), daemon=True).start()
+        except (AttributeError, OSError):
             os._exit(1)
-        threading.Thread(target=_die_with, args=(watched,), daemon=True).start()
+    elif sys.platform == "linux":
+        linux.die_with_parent(signal.SIGKILL)
+        if os.getppid() != driver:  # it died before the system could be asked
+            os._exit(1)
+    os.environ.clear()  # the server's is that of the first driver's first moment
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, _leave_to_driver)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     for module in modules:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 from typing import Any
 
 from nbconvert.preprocessors.sanitize import SanitizeHTML
@@ -77,23 +76,16 @@ class DefuseText(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Clean the markdown and raw cells that are not the instructor's, in place."""
+        cleaner = SanitizeHTML(parent=self)
+        cleaner.tags = [*cleaner.tags, "details", "summary"]  # folded hints
         for cell in nb.cells:
             theirs = cell.cell_type in ("markdown", "raw") and not _is_released(cell)
             if theirs and "<" in cell.source:
-                cell.source = _clean(cell.source)
+                cell.source = cleaner.sanitize_html_tags(cell.source)
             if theirs:
                 cell.source = _LINK.sub(_harmless, cell.source)
                 cell.get("metadata", {}).pop("raw_mimetype", None)
         return nb, resources
-
-
-@lru_cache(maxsize=1000)
-def _clean(source: str) -> str:
-    """Return a text without markup that may run something; most texts of a class are those of the release."""
-    cleaner = SanitizeHTML()
-    cleaner.tags = [*cleaner.tags, "details", "summary"]  # folded hints
-    cleaned: str = cleaner.sanitize_html_tags(source)
-    return cleaned
 
 
 def _is_released(cell: NotebookNode) -> bool:
