@@ -12,7 +12,7 @@ from pathlib import Path
 
 import ordinary
 import pytest
-from ordinary import quickstart
+from ordinary import autotest, quickstart
 from ordinary.model import STUDENTS
 from parity import Foreign, differences, points, run_stock, undeclared
 from parity_formgrader import formgrader
@@ -63,6 +63,43 @@ def test_idioms_get_the_same_from_us(idioms, name):
     assert {result.status for result in results} == {"graded"}, results
     found = differences(idioms.stock / "gradebook.db", idioms.course.gradebook, name)
     assert undeclared(found, STDERR) == []
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Grade a notebook whose tests nbgrader writes with stock nbgrader."""
+    foreign = Foreign(tmp_path_factory.mktemp("told"))
+    foreign.add(autotest.NAME, autotest.source(), {"autotests.yml": autotest.RULES.read_bytes()})
+    foreign.generate([autotest.NAME])
+    for student, answer in autotest.CLASS.items():
+        foreign.hand_in(autotest.NAME, student, autotest.submission(foreign.released(autotest.NAME), answer))
+    assert run_stock(foreign.stock, "autograde", [autotest.NAME]) == 0
+    return foreign
+
+
+def test_stock_tells_the_class_of_autotest_apart(told):
+    found = {student: sum(points(told.stock / "gradebook.db", student, autotest.NAME).values()) for student in autotest.CLASS}
+    assert found == autotest.POINTS
+
+
+def run_ours(told, *command):
+    """Run a command in a process of its own: nbgrader leaves connections open where it has written tests."""
+    environment = {**os.environ, "AUTOGRADER_COURSE": str(told.course.root)}
+    subprocess.run([sys.executable, "-m", *command], cwd=told.course.root, env=environment, check=True, capture_output=True)
+
+
+def test_tests_that_nbgrader_writes_get_the_same_from_us(told):
+    run_ours(told, "autograder", "grade", autotest.NAME)
+    found = differences(told.stock / "gradebook.db", told.course.gradebook, autotest.NAME)
+    salted = re.compile(r"source_cell \S+/(hidden_value|hidden_call)\.(source|checksum): ")  # with new salt in each release
+    assert [line for line in undeclared(found) if not salted.match(line)] == []
+
+
+def test_tests_that_nbgrader_writes_get_the_same_from_our_steps_in_nbgrader(told, root):
+    shutil.copy(Path(root) / "nbgrader_config.py", told.course.root)
+    run_ours(told, "nbgrader", "autograde", autotest.NAME, "--force")
+    found = {student: sum(points(told.course.gradebook, student, autotest.NAME).values()) for student in autotest.CLASS}
+    assert found == autotest.POINTS
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
 
 from autograder.kernels.roles import Plan
 from autograder.notebooks.paths import Course
 from autograder.pipeline.engine import EngineSettings, own_addresses
+from autograder.pipeline.plan import as_recorded
 from autograder.pipeline.profiling import planned
 from autograder.pipeline.running import CELL_SECONDS, Limits, files_in, run
 
@@ -71,6 +73,8 @@ class SplitExecute(NbGraderPreprocessor):  # type: ignore[misc]
             course = Course(Path(directory.root))
             folder = Path(directory.format_path(directory.source_directory, ".", names["assignment"]))
             source = (folder / f"{names['notebook']}.ipynb").read_text(encoding="utf-8")
+            with Gradebook(directory.db_url, directory.course_id) as gradebook:
+                source = as_recorded(source, gradebook.find_notebook(names["notebook"], names["assignment"]))
         engine: EngineSettings = ours.get("engine") or EngineSettings(sandboxed=self.sandboxed)
         if "student" not in engine:
             engine = own_addresses(course.root, names["assignment"], source, engine["sandboxed"])

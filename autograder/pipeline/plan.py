@@ -56,16 +56,32 @@ def make_plan(course: Course, assignment: str, gradebook: Gradebook, key: str) -
     """
     notebook = gradebook.find_notebook(assignment, assignment)
     release = released(course, assignment, course.release / assignment / f"{assignment}.ipynb")
+    source = (course.source / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
     return Plan(
         key=key,
         root=str(course.root.resolve()),
         work=None if course.work is None else str(course.work.resolve()),
         assignment=assignment,
         release="" if release is None else nbformat.writes(release),
-        source=(course.source / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8"),
+        source=as_recorded(source, notebook),
         kernelspec=json.loads(notebook.kernelspec) if notebook.kernelspec else None,
         cells=_cells(notebook),
     )
+
+
+def as_recorded(source: str, notebook: Any) -> str:
+    """Return the instructor's notebook with the tests that will run: nbgrader writes those for which it has only AUTOTEST lines.
+
+    Args:
+        source: the text of the notebook.
+        notebook: the gradebook's.
+    """
+    tests = {cell["name"]: cell["source"] for cell in _cells(notebook) if cell["kinds"] == ["grade"]}
+    node, changed = nbformat.reads(source, as_version=nbformat.NO_CONVERT), False
+    for cell in node.cells:
+        text = tests.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        changed, cell.source = changed or text != cell.source, text
+    return nbformat.writes(node, version=nbformat.NO_CONVERT) if changed else source
 
 
 def released(course: Course, assignment: str, path: Path) -> NotebookNode | None:
