@@ -258,3 +258,15 @@ def test_nothing_collected_and_nothing_built(tmp_path):
     shutil.rmtree(course.source)
     with pytest.raises(CourseError, match="has not been built"):
         grade(course, NAME)
+
+
+def test_a_second_notebook_of_an_assignment_is_not_overlooked(tmp_path):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", answered(course))
+    shutil.copy(course.source / NAME / f"{NAME}.ipynb", course.source / NAME / "more.ipynb")
+    with pytest.raises(CourseError, match="other notebooks in its source, more: "):
+        grade(course, NAME)
+    shutil.move(course.source / NAME / "more.ipynb", course.source / NAME / "part_two.ipynb")
+    (course.source / NAME / f"{NAME}.ipynb").unlink()
+    with pytest.raises(CourseError, match="part_two"):
+        register(course, NAME)

@@ -82,6 +82,12 @@ def register(course: Course, assignment: str) -> None:
 
 def _source(course: Course, assignment: str) -> str:
     path = course.source / assignment / f"{assignment}.ipynb"
+    others = sorted(other.stem for other in path.parent.glob("*.ipynb") if other != path)
+    if others:  # nbgrader would count their points, too
+        raise CourseError(
+            f"{assignment} has other notebooks in its source, {', '.join(others)}: an assignment is one notebook of its name, "
+            "so make assignments of them"
+        )
     if not path.exists():
         raise CourseError(f"{assignment} has not been built: run `autograder build`")
     return path.read_text(encoding="utf-8")
