@@ -13,7 +13,7 @@ class Settings(NamedTuple):
 
     timesteps: int = 200
     units: int = 64
-    epochs: int = 10
+    epochs: int = 16
     steps: int = 150
     batch: int = 64
     rate: float = 5e-3
