@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -238,6 +239,16 @@ def test_ctrl_c_is_not_answered_by_those_who_start_workers(course):
         output = process.communicate(timeout=60)[0]
     assert process.returncode == 1
     assert output.strip() in ("Stopped.", "Stopped: 0 of 4 submissions are done and kept; the same command goes on."), output
+
+
+def imported_carelessly():
+    with executors.ctrl_c_waits(), contextlib.suppress(BaseException):  # as some libraries do while they are imported
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_ctrl_c_that_a_library_swallows_is_not_lost():
+    with pytest.raises(KeyboardInterrupt):
+        imported_carelessly()
 
 
 def test_extra_files_reach_the_worker_and_links_do_not(course, monkeypatch):

@@ -45,12 +45,13 @@ def grade(
     build/gradebook.db, or the database that the environment variable AUTOGRADER_DB_URL names, such as
     postgresql+psycopg://user@host/grades.
     """
-    from autograder.pipeline.executors import get_ready
+    from autograder.pipeline.executors import ctrl_c_waits, get_ready
 
-    if workers != 0 and not scheduler:
-        get_ready()
-    from autograder.pipeline import grade as pipeline
-    from autograder.pipeline import show
+    with ctrl_c_waits():
+        if workers != 0 and not scheduler:
+            get_ready()
+        from autograder.pipeline import grade as pipeline
+        from autograder.pipeline import show
 
     with show.progress() as bar:
         try:
