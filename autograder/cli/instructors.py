@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -29,6 +32,25 @@ def collect(assignment: str, where: Path, roster: Path | None) -> int:
     return int(any(item.status == "refused" for item in received))
 
 
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of a block of imports: some libraries swallow it.
+
+    Blocking the signal would not do: another thread, of a library for linear algebra say, would take it and hand it on.
+    """
+    came: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if callable(before):
+        signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        if callable(before):
+            signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
+
+
 @click.command(short_help="Grade what was collected.")
 @click.argument("assignment", shell_complete=assignments)
 @click.argument("students", nargs=-1, shell_complete=students)
@@ -45,9 +67,9 @@ def grade(
     build/gradebook.db, or the database that the environment variable AUTOGRADER_DB_URL names, such as
     postgresql+psycopg://user@host/grades.
     """
-    from autograder.pipeline.executors import ctrl_c_waits, get_ready
+    with _ctrl_c_waits():
+        from autograder.pipeline.executors import get_ready
 
-    with ctrl_c_waits():
         if workers != 0 and not scheduler:
             get_ready()
         from autograder.pipeline import grade as pipeline

@@ -69,22 +69,12 @@ def get_ready() -> None:
     """Begin to import what local workers need, ahead of `workers` and while this process imports its own."""
     if METHOD == "forkserver":
         resource_tracker.ensure_running()  # would unblock signals below
-        with ctrl_c_waits():  # while the server imports it is the driver's, too
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C while it imports is the driver's, too
+        try:
             forkserver.set_forkserver_preload(PRELOAD[:1])
             forkserver.ensure_running()
-
-
-@contextlib.contextmanager
-def ctrl_c_waits() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of a block, such as one with imports: some libraries swallow it there."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:
