@@ -34,7 +34,7 @@ CONTENDERS = {
     "products": "products of the step only (NumPy)",
     "numpy": "NumPy, fused",
     "numpy-one": "NumPy, fused, products on one thread",
-    "numpy-parts": "NumPy, fused, batch shared by two threads",
+    "numpy-parts": "NumPy, fused, batch shared by two processes",
     "keras": "Keras, built-in",
     "keras-jit": "Keras, built-in, XLA",
     "course": "course's Keras layers (unit 09)",
@@ -182,7 +182,8 @@ Times = dict[tuple[str, str], list[float]]
 def busy(workers: Iterable[Worker]) -> tuple[float, float]:
     """Return the processor seconds that all programs have used so far, and those of the workers alone."""
     all_ = psutil.cpu_times()
-    own = (psutil.Process(worker.process.pid).cpu_times() for worker in workers if worker.process.poll() is None)
+    mains = [psutil.Process(worker.process.pid) for worker in workers if worker.process.poll() is None]
+    own = [process.cpu_times() for main in mains for process in (main, *main.children(recursive=True))]
     return sum(all_) - all_.idle - all_.iowait, sum(times.user + times.system for times in own)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 import numpy as np
@@ -77,22 +81,59 @@ def step(cell: str, sizes: Sequence[int], parts: int = 1) -> Step:
     Args:
         cell: "rnn", "lstm" or "gru".
         sizes: batch, timesteps, features, units.
-        parts: how many threads share the batch, each with its part of the samples.
+        parts: how many processes share the batch, each with its part of the samples. The weights lie in memory that all
+            of them see; the caller adds the gradients and changes the weights while the others wait.
     """
     x, y, weights = draw(cell, sizes)
     np.empty(KEPT, np.uint8)  # made and dropped: from now on glibc keeps buffers of this size instead of giving them back
     pieces = list(zip(np.array_split(x, parts), np.array_split(y, parts), strict=True))
-    pool = ThreadPoolExecutor(parts)
+    weights, *shares = (shared_copies(weights) for _ in pieces)
+    others = zip(pieces[1:], shares, strict=True)
+    helpers = [Helper(partial(gradients, cell, *piece, weights, y.size), share) for piece, share in others]
 
     def one() -> None:
-        if parts == 1:
-            found = [gradients(cell, x, y, weights, y.size)]
-        else:
-            found = list(pool.map(lambda piece: gradients(cell, *piece, weights, y.size), pieces))
-        for weight, *shares in zip(weights, *found, strict=True):
-            weight -= RATE * sum(shares)
+        for helper in helpers:
+            helper.start()
+        found = [gradients(cell, *pieces[0], weights, y.size), *(helper.result() for helper in helpers)]
+        for weight, *parts_of_it in zip(weights, *found, strict=True):
+            weight -= RATE * sum(parts_of_it)
 
     return one
+
+
+def shared_copies(arrays: Sequence[Array]) -> list[Array]:
+    """Return copies of float32 arrays in memory that processes forked from now on see too."""
+    copies = [np.frombuffer(RawArray("f", each.size), "float32").reshape(each.shape) for each in arrays]
+    for copy, each in zip(copies, arrays, strict=True):
+        copy[...] = each
+    return copies
+
+
+class Helper:
+    """A process that computes gradients of its part of the batch whenever it is told to."""
+
+    def __init__(self, compute: Callable[[], Sequence[Array]], share: Sequence[Array]) -> None:
+        self.share = share
+        self.pipe, far_end = Pipe()
+        get_context("fork").Process(target=self._work, args=(compute, far_end), daemon=True).start()
+        far_end.close()
+
+    def _work(self, compute: Callable[[], Sequence[Array]], pipe: Connection) -> None:
+        self.pipe.close()  # so that the end of the caller is the end of the pipe
+        with suppress(EOFError):
+            while pipe.recv_bytes():
+                for place, found in zip(self.share, compute(), strict=True):
+                    place[...] = found
+                pipe.send_bytes(b"done")
+
+    def start(self) -> None:
+        """Begin with the weights as they are."""
+        self.pipe.send_bytes(b"start")
+
+    def result(self) -> Sequence[Array]:
+        """Wait for the gradients; the next start overwrites them."""
+        self.pipe.recv_bytes()
+        return self.share
 
 
 def products(cell: str, sizes: Sequence[int]) -> Step:

@@ -340,8 +340,9 @@ check(lstm_forward_fused)
 # $$db = \sum_{\text{rows}} dA \tag{10.14}$$
 #
 # - `d_h_all`: `(batch, timesteps, units)`; `d_h_last`, `d_c_last`: `(batch, units)`; `cache`: a `FusedLSTMCache`
-# - given in the answer cell: the cache taken apart; `half`; the buffer `d_a`; `keep`, the mask time first, as 1.0 and 0.0; and `walk_back`,
-#   a row-major copy of $W_h^\top$, which a product inside a loop reads faster than the transposed view
+# - given in the answer cell: the cache taken apart; `half`; the buffer `d_a`; `walk_back`, a row-major copy of $W_h^\top$,
+#   which a product inside a loop reads faster than the transposed view; and `gaps[t]`, which rows are masked at step `t`:
+#   `array[gaps[t]] = ...` changes only these, and without a mask it changes none
 # - returns `d_x` (batch first, as `x`), `d_h_0`, `d_c_0`, `d_kernel`, `d_recurrent_kernel`, `d_bias`
 #
 # Both gradients pass by a masked step whole, (5.24). The cache must come out as it went in: somebody may need it again.
@@ -355,7 +356,7 @@ def lstm_backward_fused(d_h_all, d_h_last, d_c_last, cache, kernel, recurrent_ke
     x, gates, c_all, h_all, mask = cache
     (timesteps, batch, units), half = (len(x[0]), *c_all.shape[1:]), halves(c_all.shape[2], x.dtype)
     d_a, walk_back = np.empty(gates.shape, x.dtype), recurrent_kernel.T.copy()
-    keep = np.ones((timesteps, batch, 1), x.dtype) if mask is None else mask.T[:, :, None].astype(x.dtype)
+    gaps = [slice(0)] * timesteps if mask is None else ~mask.T
     ### BEGIN SOLUTION
     i, f, g, o = np.split(gates, 4, axis=2)
     d_h, d_c = d_h_last, d_c_last
@@ -364,9 +365,9 @@ def lstm_backward_fused(d_h_all, d_h_last, d_c_last, cache, kernel, recurrent_ke
         d_h = d_h + d_h_all[:, t]  # (5.22)
         d_c_total = d_c + d_h * o[t] * (1 - tanh_c * tanh_c)  # (5.11)
         np.concatenate([d_c_total * g[t], d_c_total * c_all[t], d_c_total * i[t], d_h * tanh_c], axis=1, out=d_a[t])
-        d_a[t] *= slope(gates[t], half) * keep[t]  # (10.10)
-        d_h = np.where(keep[t], d_a[t] @ walk_back, d_h)  # (5.18), (5.24)
-        d_c = np.where(keep[t], d_c_total * f[t], d_c)  # (5.16), (5.24)
+        d_a[t] *= slope(gates[t], half)  # (10.10)
+        passing, d_h, d_c = (d_h[gaps[t]], d_c[gaps[t]]), d_a[t] @ walk_back, d_c_total * f[t]  # (5.18), (5.16)
+        d_a[t, gaps[t]], d_h[gaps[t]], d_c[gaps[t]] = 0, *passing  # (10.10), (5.24)
     rows, d_rows = x.swapaxes(0, 1).reshape(timesteps * batch, -1), d_a.reshape(timesteps * batch, -1)
     d_x = (d_rows @ kernel.T).reshape(timesteps, batch, -1).swapaxes(0, 1)  # (10.11)
     d_recurrent_kernel = h_all[:-1].reshape(-1, units).T @ d_rows  # (10.13)
@@ -395,8 +396,8 @@ check(lstm_backward_fused)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. `np.where(keep[t], new, old)` for both
-# gradients. `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time
+# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. What arrived has
+# to be kept until the masked rows are mended: `array[gaps[t]] = array_before[gaps[t]]`, and 0 in those of `d_a[t]`. `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time
 # first, before they are made into rows; and `d_x` back to batch first at the end.
 # </details>
 
@@ -484,7 +485,7 @@ def gru_backward_fused(d_h_all, d_h_last, cache, kernel, recurrent_kernel):
     (timesteps, batch, units), both = inner.shape, 2 * inner.shape[2]
     z, r, g = np.split(gates, 3, axis=2)
     d_q, d_inner = np.empty(gates.shape, x.dtype), np.empty(inner.shape, x.dtype)
-    keep = np.ones((timesteps, batch, 1), x.dtype) if mask is None else mask.T[:, :, None].astype(x.dtype)
+    keep = np.ones((timesteps, 1, 1), x.dtype) if mask is None else mask.T[:, :, None].astype(x.dtype)
     d_h, walk_back = d_h_last, recurrent_kernel.T.copy()
     for t in reversed(range(timesteps)):
         d_h = d_h + d_h_all[:, t]

@@ -9,9 +9,9 @@ START = "d_h, d_c = d_h_last, d_c_last"
 ABOVE = "d_h = d_h + d_h_all[:, t]"
 TOTAL = "d_c + d_h * o[t] * (1 - tanh_c * tanh_c)"
 BLOCKS = "d_c_total * g[t], d_c_total * c_all[t], d_c_total * i[t], d_h * tanh_c"
-FILL = "slope(gates[t], half) * keep[t]"
-CARRY_H = "d_h = np.where(keep[t], d_a[t] @ walk_back, d_h)"
-CARRY_C = "d_c = np.where(keep[t], d_c_total * f[t], d_c)"
+FILL = "d_a[t] *= slope(gates[t], half)"
+CARRY_C = "d_c_total * f[t]  # (5.18)"
+GAPS = "d_a[t, gaps[t]], d_h[gaps[t]], d_c[gaps[t]] = 0, *passing"
 D_X = "d_x = (d_rows @ kernel.T).reshape(timesteps, batch, -1).swapaxes(0, 1)"
 BEFORE = "h_all[:-1].reshape(-1, units).T @ d_rows"
 SPLIT = "i, f, g, o = np.split(gates, 4, axis=2)"
@@ -27,7 +27,7 @@ ARRIVING = (
     Mistake(ABOVE, "d_h = d_h + d_h_all[:, t - 1]", "What comes from above is off by one step: it is entry t of d_h_all."),
     Mistake(
         ABOVE,
-        "d_h = d_h + d_h_all[:, t] * keep[t]",
+        "d_h = d_h + d_h_all[:, t] * (1 if mask is None else mask[:, t, None])",
         "What comes from above is dropped at masked steps. Their output repeats the state before, so it passes on.",
     ),
     Mistake(
@@ -74,7 +74,7 @@ STEP = (
     ),
     Mistake(SPLIT, "f, i, g, o = np.split(gates, 4, axis=2)", "The slices of i and f are exchanged: the order is i, f, g, o."),
     Mistake(SPLIT, "i, f, o, g = np.split(gates, 4, axis=2)", "The slices of g and o are exchanged: the order is i, f, g, o."),
-    Mistake(FILL, "keep[t]", "The slopes are missing: (10.10) multiplies the blocks by them."),
+    Mistake(FILL, "pass", "The slopes are missing: (10.10) multiplies the blocks by them."),
     Mistake(
         "slope(gates[t], half)",
         "slope(gates[t], 0.5)",
@@ -91,17 +91,17 @@ STEP = (
 
 CARRIED = (
     Mistake(
-        CARRY_C, "d_c = 0 * d_c", "The carried d_c is lost between the steps: (5.16) hands d_c_total times f to the step before."
+        CARRY_C,
+        "0 * d_c  # (5.18)",
+        "The carried d_c is lost between the steps: (5.16) hands d_c_total times f to the step before.",
     ),
-    Mistake("d_c_total * f[t], d_c)", "d_c_total, d_c)", "The forget gate is missing on the road of d_c, (5.16)."),
+    Mistake(CARRY_C, "d_c_total  # (5.18)", "The forget gate is missing on the road of d_c, (5.16)."),
     Mistake(
-        "d_c_total * f[t], d_c)",
-        "d_c_total * i[t], d_c)",
+        CARRY_C,
+        "d_c_total * i[t]  # (5.18)",
         "The input gate stands on the road of d_c. (5.16) has the forget gate.",
     ),
-    Mistake(
-        "d_c_total * f[t], d_c)", "d_c * f[t], d_c)", "d_c goes on without its share from h: (5.16) has the total of (5.11)."
-    ),
+    Mistake(CARRY_C, "d_c * f[t]  # (5.18)", "d_c goes on without its share from h: (5.16) has the total of (5.11)."),
     Mistake(
         "d_a[t] @ walk_back",
         "d_a[t] @ np.concatenate(np.split(recurrent_kernel, 4, axis=1), axis=0)",
@@ -114,8 +114,8 @@ CARRIED = (
         "The loop runs from the first step to the last. The gradients enter at the end and walk towards the beginning.",
     ),
     Mistake(
-        "d_c_total * f[t], d_c)",
-        "d_c_total * d_a[t, :, units : 2 * units], d_c)",
+        CARRY_C,
+        "d_c_total * d_a[t, :, units : 2 * units]  # (5.18)",
         "d_c is multiplied by the block of f in the buffer of gradients. (5.16) has the forget gate itself, from the cache.",
     ),
     Mistake(
@@ -129,25 +129,33 @@ CARRIED = (
 )
 
 MASKED = (
-    Mistake(FILL, "slope(gates[t], half)", "Masked steps add to the weights and inputs: (10.10) multiplies by the mask."),
     Mistake(
-        "mask is None else mask.T[",
-        "mask is None else 1 - mask.T[",
+        GAPS,
+        "d_h[gaps[t]], d_c[gaps[t]] = passing",
+        "Masked steps add to the weights and inputs: (10.10) multiplies by the mask.",
+    ),
+    Mistake(
+        "else ~mask.T",
+        "else mask.T",
         "The mask is the wrong way round: True marks the real tokens.",
     ),
     Mistake(
-        "mask is None else mask.T[",
-        "True else mask.T[",
+        "if mask is None else ~mask.T",
+        "",
         "The mask is forgotten: masked steps get nothing, and both gradients pass.",
     ),
-    Mistake("walk_back, d_h)", "walk_back, 0)", "d_h is lost at masked steps: there it goes on whole, (5.24)."),
-    Mistake("d_c_total * f[t], d_c)", "d_c_total * f[t], 0)", "d_c is lost at masked steps: there it goes on whole, (5.24)."),
+    Mistake("(d_h[gaps[t]], d_c", "(0, d_c", "d_h is lost at masked steps: there it goes on whole, (5.24)."),
+    Mistake("d_c[gaps[t]]), ", "0), ", "d_c is lost at masked steps: there it goes on whole, (5.24)."),
     Mistake(
-        "d_c_total * f[t], d_c)",
-        "d_c_total * f[t], d_c_total)",
+        "d_c[gaps[t]]), ",
+        "d_c_total[gaps[t]]), ",
         "At masked steps d_c_total goes on, with the share from h in it, which d_h carries, too. There d_c goes on, (5.24).",
     ),
-    Mistake(CARRY_C, "d_c = d_c_total * f[t]", "At masked steps d_c goes through the cell. It goes on whole there, (5.24)."),
+    Mistake(
+        GAPS,
+        "d_a[t, gaps[t]], d_h[gaps[t]] = 0, passing[0]",
+        "At masked steps d_c goes through the cell. It goes on whole there, (5.24).",
+    ),
 )
 
 SUMS = (
@@ -224,8 +232,8 @@ SUMS = (
         caught="property",
     ),
     Mistake(
-        CARRY_C,
-        "d_c = np.where(keep[t], d_c_total * f[t], d_c)\n        np.multiply(gates[t], 0, out=gates[t])",
+        GAPS,
+        f"{GAPS}\n        np.multiply(gates[t], 0, out=gates[t])",
         "The gates in the cache are overwritten on the way back. The cache must come out as it went in.",
         caught="inputs",
     ),

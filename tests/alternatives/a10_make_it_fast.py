@@ -125,6 +125,25 @@ def lstm_backward_fused__summed_in_the_loop(d_h_all, d_h_last, d_c_last, cache, 
     return [np.stack(d_xs[::-1], axis=1), d_h, d_c, *sums]
 
 
+def lstm_backward_fused__kept_by_where(d_h_all, d_h_last, d_c_last, cache, kernel, recurrent_kernel):
+    """Multiply by the mask as numbers, choose with where, write the blocks into four views."""
+    x, gates, c_all, h_all, mask = cache
+    timesteps, batch, units = len(x[0]), *c_all.shape[1:]
+    keep = np.ones((timesteps, batch, 1), x.dtype) if mask is None else mask.T[:, :, None].astype(x.dtype)
+    d_a, half = np.empty_like(gates), halves(units, x.dtype)
+    (i, f, g, o), blocks = np.split(gates, 4, axis=2), np.split(d_a, 4, axis=2)
+    d_h, d_c = d_h_last, d_c_last
+    for t in reversed(range(timesteps)):
+        tanh_c, d_h = np.tanh(c_all[t + 1]), d_h + d_h_all[:, t]
+        total = d_c + d_h * o[t] * (1 - tanh_c * tanh_c)
+        for block, first, second in zip(blocks, (total, total, total, d_h), (g[t], c_all[t], i[t], tanh_c), strict=True):
+            np.multiply(first, second, out=block[t])
+        d_a[t] *= slope(gates[t], half) * keep[t]
+        d_h, d_c = np.where(keep[t], d_a[t] @ recurrent_kernel.T, d_h), np.where(keep[t], total * f[t], d_c)
+    d_x, d_kernel = (d_a @ kernel.T).swapaxes(0, 1), np.einsum("btf,tbk->fk", x, d_a)
+    return d_x, d_h, d_c, d_kernel, np.einsum("tbu,tbk->uk", h_all[:-1], d_a), d_a.sum(axis=(0, 1))
+
+
 def gru_forward_fused__two_products(x, h_0, kernel, recurrent_kernel, bias, mask=None):
     """Keep gates and candidate apart, in arrays of their own; join them for the cache."""
     units, timesteps = h_0.shape[1], x.shape[1]
