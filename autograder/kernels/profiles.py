@@ -73,7 +73,7 @@ class Profile:
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
 
 
-_COMMON = (
+_CHECKS = (
     "numpy",
     "numpy.fft",
     "numpy.linalg",
@@ -81,8 +81,6 @@ _COMMON = (
     "numpy.polynomial",
     "numpy.random",
     "numpy.testing",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",  # the inline backend itself must find the shell of the child when it is imported
     "IPython.core.application",
     "IPython.core.crashhandler",
     "IPython.core.interactiveshell",
@@ -90,15 +88,21 @@ _COMMON = (
     "IPython.core.magics.execution",
     "IPython.core.oinspect",
     "IPython.core.pylabtools",
-    "PIL.JpegImagePlugin",
     "pygments.formatters.terminal256",
     "pygments.styles.default",
     "stack_data",
-    "autograder.kernels.student",
     "autograder.kernels.checker",  # not in a sandbox, where it does not exist
+)
+_COMMON = (
+    *_CHECKS,
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",  # the inline backend itself must find the shell of the child when it is imported
+    "PIL.JpegImagePlugin",
+    "autograder.kernels.student",
     "rnndata",
     "rnnfigures",
 )
+CHECKS = Profile("checks", _CHECKS, FRAMEWORKS)  # of a checker whose tests are calls of `check`; no assignment can choose it
 _PREPARE = ("autograder.kernels.warm:draw",)
 PROFILES = {
     "numpy": Profile("numpy", _COMMON, FRAMEWORKS, _PREPARE),

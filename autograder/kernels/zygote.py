@@ -75,9 +75,11 @@ class Zygote:
         if self.sandboxed:
             isolate.prepare()
             self._trial()
+        gc.disable()  # what is imported stays
         self._load()
         gc.collect()
         gc.freeze()
+        gc.enable()
         self._tell(ready=True, seconds=round(time.monotonic() - start, 3), threads=_threads())
         wake = woken()
         poll = select.poll()

@@ -16,7 +16,7 @@ from typing import Any, Required, TypedDict
 
 from autograder.kernels import roles
 from autograder.kernels.host import Child, Zygote, fork
-from autograder.kernels.profiles import PROFILES, Profile, profile_for
+from autograder.kernels.profiles import CHECKS, PROFILES, Profile, profile_for
 from autograder.notebooks.paths import VARIABLE, Course
 from autograder.verification import live
 
@@ -50,9 +50,10 @@ class Engine:
         profile, checks = profile_of(source), checker_environment(course, assignment)
         with contextlib.ExitStack() as stack:
             students = stack.enter_context(Zygote(profile, sandboxed))
-            if profile.name != "numpy" and _is_plain(source):
-                profile = PROFILES["numpy"]
-                checks[live.PREPARED] = _prepare(stack, assignment, checks)
+            if _is_plain(source):
+                if profile.name != "numpy":
+                    checks[live.PREPARED] = _prepare(stack, assignment, checks)
+                profile = CHECKS
             checkers = stack.enter_context(Zygote(profile, False, checks, (PRELOAD,)))
             self._zygotes = [students, checkers]
             self._stack = stack.pop_all()
