@@ -1,7 +1,9 @@
 """What every known attack gets: from stock nbgrader, as far as it can run it without harm to this machine, and from ours.
 
-Run it on a machine that is of no value: stock nbgrader runs what students wrote with your rights. With the word "models" only the
-attacks with models of Keras are run, and only by ours; what they get where one process runs everything is known from their test.
+    python benchmarks/attacks.py [--models]
+
+Run it on a machine that is of no value: stock nbgrader runs what students wrote with your rights. The attacks with models of
+Keras are run only by ours; what they get where one process runs everything is known from their test.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[0] = str(ROOT / "tests")  # in the place of this folder, which has a module of the same name as the attacks
 
+import click  # noqa: E402
 import psutil  # noqa: E402
 from attack_course import CELL_SECONDS  # noqa: E402
 from attack_place import Place, make_place  # noqa: E402
@@ -182,9 +185,11 @@ def models() -> str:
     return "\n".join([MODELS, "", summary("ours", found, attacks), "", head, *(f"| {' | '.join(each)} |" for each in cells)])
 
 
-def main() -> None:
-    """Run what is asked for and write the page."""
-    if sys.argv[1:] != ["models"]:
+@click.command()
+@click.option("--models", "only_models", is_flag=True, help="Only those with models of Keras, which takes half a minute.")
+def main(only_models: bool) -> None:
+    """Run all attacks, which takes about ten minutes, and write attacks.md."""
+    if not only_models:
         both()
     text = TABLE.read_text(encoding="utf-8").partition(MODELS)[0].rstrip()
     TABLE.write_text(f"{text}\n\n{models()}\n", encoding="utf-8")

@@ -648,8 +648,8 @@ check(bleu)
 # translated: a kind (`"date"`, `"time"`, `"duration"`, `"unit"`, or `"count"`), two of the languages `PHRASE_LANGUAGES` or
 # `"iso"`, and a difficulty from 1 to 3. Not all languages have reliable number words; the loader says which. (`"tatoeba"` has
 # real sentences from `"en"` to `"fr"`, `"es"` or `"vi"`, which are downloaded, and need more training. The figures know Latin,
-# Greek and Cyrillic letters; in Japanese and Korean they have dots for the signs.) Another line says whose recurrent layers are
-# used.
+# Greek and Cyrillic letters; Japanese and Korean signs are dots where your computer has no font for them.) Another line says
+# whose recurrent layers are used.
 #
 # Before anything is trained it prints the **floors**: what can be had without a network? To copy the source; to say always
 # what is most frequent; to look for the most similar training source (most pairs of neighbouring signs in common), and say its

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.font_manager import findfont
+from matplotlib.font_manager import findfont, fontManager
 from matplotlib.ft2font import FT2Font
 
 from .style import COLOR, Drawing, arrow, box, canvas, drawing, new_figure
@@ -21,12 +21,27 @@ def _text(axes: Axes, x: float, y: float, text: str, color: str = GREY, size: fl
     axes.text(x, y, text, ha=ha, va="center", fontsize=size, color=color)
 
 
+# Fonts with Japanese or Korean signs, as Linux, macOS and Windows have them.
+EAST_ASIAN = (
+    *("Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans JP", "Noto Sans KR", "Source Han Sans", "Droid Sans Fallback"),
+    *("WenQuanYi Zen Hei", "NanumGothic", "IPAexGothic", "VL Gothic", "Hiragino Sans", "Apple SD Gothic Neo", "Yu Gothic"),
+    *("Malgun Gothic", "MS Gothic", "Arial Unicode MS"),
+)
+
+
+@cache
+def _fonts() -> list[str]:
+    """Return the fonts in which signs are drawn: that of all figures, then what this computer has for signs that it lacks."""
+    there = {font.name for font in fontManager.ttflist}
+    return ["DejaVu Sans", *(name for name in EAST_ASIAN if name in there)]
+
+
 @cache
 def _shown(sign: str) -> str:
-    """Return how a sign is drawn: a space as a bracket, and a sign that the figures' font lacks as a dot."""
+    """Return how a sign is drawn: a space as a bracket, and a sign that all fonts lack as a dot."""
     if sign == " ":
         return "␣"
-    return sign if FT2Font(findfont("DejaVu Sans")).get_char_index(ord(sign)) else "·"
+    return sign if any(FT2Font(findfont(name)).get_char_index(ord(sign)) for name in _fonts()) else "·"
 
 
 def _row(axes: Axes, xs: Sequence[float], y: float, texts: Sequence[str], color: str, width: float = 0.42) -> None:
@@ -130,8 +145,8 @@ def attention_map(weights: np.ndarray, source: Sequence[str], target: Sequence[s
     figure, axes = new_figure(6.0, 3.0)
     axes.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     size = 9 if max(len(source) / 2, len(target)) <= 18 else 7 if len(target) <= 28 else 5.5
-    axes.set_xticks(range(len(source)), [_shown(sign) for sign in source], fontsize=size)
-    axes.set_yticks(range(len(target)), [_shown(sign) for sign in target], fontsize=size)
+    axes.set_xticks(range(len(source)), [_shown(sign) for sign in source], fontsize=size, fontfamily=_fonts())
+    axes.set_yticks(range(len(target)), [_shown(sign) for sign in target], fontsize=size, fontfamily=_fonts())
     axes.tick_params(length=0)
     axes.set(xlabel="read", ylabel="written")
     for side in ("top", "right"):
@@ -158,7 +173,8 @@ def beam_tree(alive: Iterable[str], answers: Sequence[tuple[str, float]]) -> Dra
             axes.plot(*ends, color=color if text in best else PALE, linewidth=1.6 if text in best else 0.9, zorder=1)
         sign = _shown(text[-1:]) if text else "▶"
         patch = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        axes.text(len(text), places[text], sign, ha="center", va="center", fontsize=size, color=color, bbox=patch, zorder=2)
+        look = {"fontsize": size, "fontfamily": _fonts(), "color": color, "bbox": patch}
+        axes.text(len(text), places[text], sign, ha="center", va="center", zorder=2, **look)
     for number, (text, (_, score)) in enumerate(zip(ended, answers, strict=True)):
         label = f"  {score:.3f}"
         axes.text(len(text) + 0.4, places[text], label, va="center", fontsize=8, color=WRITER if number == 0 else GREY)

@@ -1,0 +1,53 @@
+"""Figures of unit 13: size, what the alternative text says, and signs that the usual font lacks."""
+
+import warnings
+
+import numpy as np
+import pytest
+from matplotlib.font_manager import findfont
+from matplotlib.ft2font import FT2Font
+from rnnfigures import translation as fig
+
+
+def charmap(name):
+    return set(FT2Font(findfont(name)).get_charmap())
+
+
+@pytest.fixture
+def fonts(monkeypatch):
+    """Give the figures the fonts that are asked for, in the place of those of this computer."""
+
+    def give(*names):
+        monkeypatch.setattr(fig, "EAST_ASIAN", names)
+        fig._fonts.cache_clear()
+        fig._shown.cache_clear()
+
+    yield give
+    monkeypatch.undo()
+    fig._fonts.cache_clear()
+    fig._shown.cache_clear()
+
+
+def test_every_figure_is_small_and_says_what_it_shows():
+    weights = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]])
+    made = {
+        "one vector": fig.bottleneck(),
+        "most of the weight: 3 at 5, 0 at  ": fig.attention_map(weights, list("5 M"), list("30")),
+        "Answers, best first: 05 with score -0.100; 0 with score -0.700": fig.beam_tree(["0", "05"], [("05", -0.1), ("0", -0.7)]),
+    }
+    for words, drawn in made.items():
+        assert words in drawn.alt or words == "one vector"
+        assert max(drawn.figure.get_size_inches() / [6.01, 3.01]) < 1
+        assert "<svg" in drawn.svg()
+
+
+def test_a_sign_is_drawn_by_a_font_that_has_it_and_is_a_dot_where_none_does(fonts):
+    sign = chr(min(charmap("STIXGeneral") - charmap("DejaVu Sans")))
+    fonts("no such font")
+    assert [fig._shown(one) for one in f"a {sign}"] == ["a", "␣", "·"]
+    fonts("no such font", "STIXGeneral")
+    assert fig._shown(sign) == sign
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of a sign that no font has
+        fig.attention_map(np.eye(2), ["a", sign], [sign, "b"]).svg()
+        fig.beam_tree([sign], [(sign, -0.1)]).svg()
