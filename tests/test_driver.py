@@ -245,7 +245,7 @@ import contextlib, os, signal, sys, time
 
 class Finder:
     def find_spec(self, name, path, target=None):
-        if name == "autograder.pipeline.show":
+        if name in ["autograder.pipeline." + last for last in ("show", "forget", "feedback", "export")]:
             with contextlib.suppress(BaseException):  # as some libraries do while they are imported
                 os.kill(os.getpid(), signal.SIGINT)
                 time.sleep(0.1)
@@ -254,11 +254,21 @@ sys.meta_path.insert(0, Finder())
 """
 
 
-def test_ctrl_c_that_a_library_swallows_is_not_lost(course, tmp_path):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["grade", NAME],
+        ["regrade", NAME, "--yes"],
+        ["forget", "ada", "--yes"],
+        *(["feedback", NAME], ["report", NAME], ["collect", NAME, "."], ["export"], ["demo"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_ctrl_c_that_a_library_swallows_is_not_lost(course, tmp_path, words):
     (tmp_path / "careless").mkdir()
     (tmp_path / "careless" / "sitecustomize.py").write_text(CARELESS)
     environment = {**os.environ, "AUTOGRADER_COURSE": str(course.root), "PYTHONPATH": str(tmp_path / "careless")}
-    command = [sys.executable, "-m", "autograder", "grade", NAME]
+    command = [sys.executable, "-m", "autograder", *words]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr.strip()) == (1, "Stopped.")
 

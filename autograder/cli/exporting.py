@@ -8,6 +8,7 @@ import click
 
 from autograder.cli.authors import course
 from autograder.cli.completing import assignments
+from autograder.cli.importing import ctrl_c_waits
 from autograder.cli.words import say
 
 FORMATS = ("csv", "parquet", "canvas", "moodle", "brightspace", "blackboard", "gradescope")
@@ -40,7 +41,8 @@ def export(
     """
     if gradescope_zip:
         return _zip(assignment, to)
-    from autograder.pipeline.export import Wanted, export_grades
+    with ctrl_c_waits():
+        from autograder.pipeline.export import Wanted, export_grades
 
     wanted = Wanted(form, template, column, to, roster, missing_as_zero)
     done = export_grades(course(), assignment, wanted)
@@ -51,7 +53,8 @@ def export(
 
 
 def _zip(assignment: str | None, to: Path | None) -> int:
-    from autograder.pipeline.gradescope_zip import gradescope_zip as write
+    with ctrl_c_waits():
+        from autograder.pipeline.gradescope_zip import gradescope_zip as write
 
     if not assignment:
         raise click.UsageError("--gradescope-zip needs an assignment, as in: autograder export --gradescope-zip a02")

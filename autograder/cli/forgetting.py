@@ -6,6 +6,7 @@ import click
 
 from autograder.cli.authors import course
 from autograder.cli.completing import students
+from autograder.cli.importing import ctrl_c_waits
 from autograder.cli.words import say
 from autograder.notebooks.errors import CourseError
 
@@ -18,7 +19,8 @@ def forget(student: str, yes: bool) -> int:
 
     Files that concern others too (class list, reports, exports) stay; those that mention the student are named.
     """
-    from autograder.pipeline import forget as pipeline
+    with ctrl_c_waits():
+        from autograder.pipeline import forget as pipeline
 
     here = course()
     found = pipeline.trace(here, student)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from autograder.cli.authors import course
 from autograder.cli.completing import assignments, students
+from autograder.cli.importing import ctrl_c_waits
 from autograder.cli.words import say
 
 
@@ -24,31 +22,13 @@ def collect(assignment: str, where: Path, roster: Path | None) -> int:
     Read are the downloads of Canvas, Moodle, Brightspace, Blackboard, Gradescope, Google Classroom and GitHub Classroom, and
     plain folders: STUDENT/anything.ipynb or STUDENT.ipynb. The newest attempt counts, all are kept; what was refused is named.
     """
-    from autograder.pipeline import collect as pipeline
-    from autograder.pipeline import show
+    with ctrl_c_waits():
+        from autograder.pipeline import collect as pipeline
+        from autograder.pipeline import show
 
     received = pipeline.collect(course(), assignment, where, roster)
     show.collected(received)
     return int(any(item.status == "refused" for item in received))
-
-
-@contextlib.contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of a block of imports: some libraries swallow it.
-
-    Blocking the signal would not do: another thread, of a library for linear algebra say, would take it and hand it on.
-    """
-    came: list[int] = []
-    before = signal.getsignal(signal.SIGINT)
-    if callable(before):
-        signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
-    try:
-        yield
-    finally:
-        if callable(before):
-            signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
 
 
 @click.command(short_help="Grade what was collected.")
@@ -67,7 +47,7 @@ def grade(
     build/gradebook.db, or the database that the environment variable AUTOGRADER_DB_URL names, such as
     postgresql+psycopg://user@host/grades.
     """
-    with _ctrl_c_waits():
+    with ctrl_c_waits():
         from autograder.pipeline.executors import get_ready
 
         if workers != 0 and not scheduler:
@@ -92,7 +72,8 @@ def grade(
 @click.argument("assignment", shell_complete=assignments)
 def feedback(assignment: str) -> int:
     """Write an HTML page for each student of ASSIGNMENT."""
-    from autograder.pipeline.feedback import feedback as write
+    with ctrl_c_waits():
+        from autograder.pipeline.feedback import feedback as write
 
     pages = write(course(), assignment)
     say(f"{len(pages)} pages of feedback lie in {course().feedback}")
@@ -109,9 +90,10 @@ def report(assignment: str, first: bool, workers: int | None, unsandboxed: bool)
 
     With --first it says what passed at first and what at last; grades do not change.
     """
-    from autograder.pipeline.firsts import grade_firsts
-    from autograder.pipeline.report import report as write
-    from autograder.pipeline.show import progress
+    with ctrl_c_waits():
+        from autograder.pipeline.firsts import grade_firsts
+        from autograder.pipeline.report import report as write
+        from autograder.pipeline.show import progress
 
     if first:
         with progress() as bar:
@@ -124,6 +106,7 @@ def report(assignment: str, first: bool, workers: int | None, unsandboxed: bool)
 @click.argument("assignment", default="a02", shell_complete=assignments)
 def demo(assignment: str) -> int:
     """Build, verify, and grade a sample class in build/demo; nothing of yours is touched."""
-    from autograder.pipeline.demo import demo as run
+    with ctrl_c_waits():
+        from autograder.pipeline.demo import demo as run
 
     return 0 if run(course(), assignment) else 1

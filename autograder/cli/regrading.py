@@ -6,6 +6,7 @@ import click
 
 from autograder.cli.authors import course
 from autograder.cli.completing import assignments, students
+from autograder.cli.importing import ctrl_c_waits
 from autograder.cli.words import say
 from autograder.notebooks.errors import CourseError
 
@@ -46,7 +47,8 @@ def regrade(
     Without ASSIGNMENT, all that were collected are graded again. Grades and comments that were given by hand stay. Until
     you say yes, gradebook and graded notebooks are as they were.
     """
-    from autograder.pipeline import results
+    with ctrl_c_waits():
+        from autograder.pipeline import results
 
     here = course()
     chosen = [here.assignment(name) for name in (*names, *more)]
@@ -58,8 +60,9 @@ def regrade(
 
 
 def _regrade(assignment: str, students: list[str] | None, yes: bool, means: tuple[int | None, str | None, bool]) -> int:
-    from autograder.pipeline import regrade as pipeline
-    from autograder.pipeline import show
+    with ctrl_c_waits():
+        from autograder.pipeline import regrade as pipeline
+        from autograder.pipeline import show
 
     with show.progress() as bar, pipeline.regrade(course(), assignment, students, bar, *means) as found:
         bar.stop()
