@@ -620,8 +620,8 @@ if HAVE_KERAS:
 # 3. What does not wait for the state goes out of the loop: all inputs in one product, all gradients of weights in one product.
 # 4. Side by side: one product and one tanh for all gates, in a buffer made once, in place. Ask who still reads what you
 #    overwrite.
-# 5. float32 from end to end, batches as large as the task allows; compile, unroll and jit after measuring; on a GPU keep to
-#    what cuDNN can do.
+# 5. float32 from end to end, batches as large as the task allows, shared out among processes where cores are idle; compile,
+#    unroll and jit after measuring; on a GPU keep to what cuDNN can do.
 
 # %% [markdown]
 # ## The equations, and how others write them
