@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from zygotes import run, said, start
+from zygotes import LINUX, run, said, start
 
 from autograder.kernels import init, isolate
 from autograder.kernels.host import Ending
@@ -45,6 +44,19 @@ def test_a_fork_bomb_costs_nobody_else(box):
     assert said(box, "print('fine')") == "fine"
 
 
+GRANDCHILDREN = """
+import os, threading, time
+def start():
+    if not os.fork():
+        for _ in range(9):
+            if not os.fork():
+                break
+        time.sleep(60)
+threading.Thread(target=start).start()
+time.sleep(60)
+"""
+
+
 EATERS = """
 import os, time
 for _ in range({number}):
@@ -57,10 +69,17 @@ time.sleep(60)
 """
 
 
-def test_the_memory_of_all_processes_is_counted(box):
+@LINUX
+def test_the_memory_of_all_processes_is_counted(zygote):
     limits = {"memory": 200 << 20, "total_memory": 250 << 20}
-    assert run(box, EATERS.format(number=4, size=100), limits=limits)[1] == Ending(None, 9, "memory")
-    assert run(box, EATERS.format(number=2, size=50), timeout=2, limits=limits)[1] is None
+    assert run(zygote, EATERS.format(number=4, size=100), limits=limits)[1] == Ending(None, 9, "memory")
+    assert run(zygote, EATERS.format(number=2, size=50), timeout=2, limits=limits)[1] is None
+
+
+@LINUX
+def test_processes_of_processes_and_of_threads_are_counted_without_a_sandbox(plain):
+    assert run(plain, GRANDCHILDREN, limits={"processes": 8})[1] == Ending(None, 9, "processes")
+    assert run(plain, GRANDCHILDREN, timeout=2, limits={"processes": 40})[1] is None
 
 
 def test_files_in_memory_are_counted(box):
@@ -69,11 +88,12 @@ def test_files_in_memory_are_counted(box):
     assert run(box, code, limits=limits)[1] == Ending(None, 9, "memory")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@LINUX
 def test_init_counts_where_the_kernel_does_not(monkeypatch, tmp_path):
     monkeypatch.setattr(isolate, "BOX", str(tmp_path))
     monkeypatch.setattr(init, "_used", lambda folder: 0)
     watcher = object.__new__(init.Init)
+    watcher.status = 0
     watcher.limits = {"total_memory": 1 << 50, "processes": 1 << 20}
     assert watcher._excess() == ""
     watcher.limits = {"total_memory": 1 << 50, "processes": 1}

@@ -86,7 +86,7 @@ class Init:
                 return None
             if ending := self._ended(ready):
                 return ending
-            if self.status >= 0 and time.monotonic() - looked >= TICK:
+            if time.monotonic() - looked >= TICK:
                 if reason := self._excess():
                     return {"code": None, "signal": signal.SIGKILL, "reason": reason}
                 looked = time.monotonic()
@@ -117,8 +117,10 @@ class Init:
 
     def _excess(self) -> str:
         """Return the limit that all processes together have gone beyond, or the empty string."""
-        pids = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
-        files = _used(isolate.BOX)
+        if self.status >= 0:
+            pids, files = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"], _used(isolate.BOX)
+        else:
+            pids, files = list(_descendants("self")), 0
         most = self.limits["total_memory"] - files
         if sum(map(_resident, pids)) > most and sum(map(_share, pids)) > most:
             return "memory"
@@ -129,9 +131,9 @@ class Init:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.program, signal.SIGKILL)
         for _ in range(100):
-            for pid in _children():
+            for pid in _children("self"):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+                    os.kill(int(pid), signal.SIGKILL)
             try:
                 os.waitpid(-1, 0)
             except ChildProcessError:
@@ -145,9 +147,19 @@ def _ending(status: int) -> Ending:
     return {"code": code, "signal": None, "reason": ""}
 
 
-def _children() -> Iterator[int]:
+def _children(pid: str) -> Iterator[str]:
+    """Yield the processes that a process, or one of its threads, has started; none where the system does not tell."""
     with contextlib.suppress(OSError):
-        yield from map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                yield from Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+
+
+def _descendants(pid: str) -> Iterator[str]:
+    """Yield all that a process has started, and what these have started."""
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
 
 
 def _resident(pid: str) -> int:
