@@ -34,7 +34,7 @@ CONTENDERS = {
     "products": "products of the step only (NumPy)",
     "numpy": "NumPy, fused",
     "numpy-one": "NumPy, fused, products on one thread",
-    "numpy-parts": "NumPy, fused, batch shared by two processes",
+    "numpy-parts": "NumPy, fused, batch shared by two processes, products on one thread each",
     "keras": "Keras, built-in",
     "keras-jit": "Keras, built-in, XLA",
     "course": "course's Keras layers (unit 09)",

@@ -82,7 +82,8 @@ def step(cell: str, sizes: Sequence[int], parts: int = 1) -> Step:
         cell: "rnn", "lstm" or "gru".
         sizes: batch, timesteps, features, units.
         parts: how many processes share the batch, each with its part of the samples. The weights lie in memory that all
-            of them see; the caller adds the gradients and changes the weights while the others wait.
+            of them see, and its inputs are there before the first step; the caller adds the gradients and changes the
+            weights while the others wait.
     """
     x, y, weights = draw(cell, sizes)
     np.empty(KEPT, np.uint8)  # made and dropped: from now on glibc keeps buffers of this size instead of giving them back

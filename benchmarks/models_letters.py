@@ -174,7 +174,7 @@ TASKS = {
         load_names,
         pair_floor,
         train,
-        Settings(),
+        Settings(units=224, dropout=0.4, epochs=30),
         {"nats per letter": ".3f", "validation": ".3f"},
         "No name is in two parts; a hash of its letters decides the part, so the test is not that of others.",
     ),

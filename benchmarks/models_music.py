@@ -154,7 +154,7 @@ TASKS = {
         lambda: rolls("jsb"),
         markov_floor,
         train,
-        Settings(epochs=70, batch=8),
+        Settings(units=400, epochs=80, batch=8),
         {"nats per frame": ".3f", "validation": ".3f"},
         "One GRU, dropout on what it reads and on its states.",
     ),

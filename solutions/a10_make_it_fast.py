@@ -342,7 +342,7 @@ check(lstm_forward_fused)
 # - `d_h_all`: `(batch, timesteps, units)`; `d_h_last`, `d_c_last`: `(batch, units)`; `cache`: a `FusedLSTMCache`
 # - given in the answer cell: the cache taken apart; `half`; the buffer `d_a`; `walk_back`, a row-major copy of $W_h^\top$,
 #   which a product inside a loop reads faster than the transposed view; and `gaps[t]`, which rows are masked at step `t`:
-#   `array[gaps[t]] = ...` changes only these, and without a mask it changes none
+#   `array[gaps[t]] = ...` changes only these, and without a mask it changes none (an index, not a condition for `np.where`)
 # - returns `d_x` (batch first, as `x`), `d_h_0`, `d_c_0`, `d_kernel`, `d_recurrent_kernel`, `d_bias`
 #
 # Both gradients pass by a masked step whole, (5.24). The cache must come out as it went in: somebody may need it again.
@@ -396,8 +396,9 @@ check(lstm_backward_fused)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. What arrived has
-# to be kept until the masked rows are mended: `array[gaps[t]] = array_before[gaps[t]]`, and 0 in those of `d_a[t]`. `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time
+# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. Keep
+# `d_h`, with what came from above, and `d_c` until the masked rows of the new ones are mended, `new[gaps[t]] = old[gaps[t]]`;
+# those of `d_a[t]` are 0. `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time
 # first, before they are made into rows; and `d_x` back to batch first at the end.
 # </details>
 

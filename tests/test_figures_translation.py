@@ -31,12 +31,14 @@ def fonts(monkeypatch):
 def test_every_figure_is_small_and_says_what_it_shows():
     weights = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]])
     made = {
-        "one vector": fig.bottleneck(),
+        "its last state alone is handed to the decoder": fig.bottleneck(),
+        "Alone": fig.teacher_forcing(),
+        "weights 0.05, 0.08, 0.72, 0.15 and 0": fig.one_look(),
         "most of the weight: 3 at 5, 0 at  ": fig.attention_map(weights, list("5 M"), list("30")),
         "Answers, best first: 05 with score -0.100; 0 with score -0.700": fig.beam_tree(["0", "05"], [("05", -0.1), ("0", -0.7)]),
     }
     for words, drawn in made.items():
-        assert words in drawn.alt or words == "one vector"
+        assert words in drawn.alt
         assert max(drawn.figure.get_size_inches() / [6.01, 3.01]) < 1
         assert "<svg" in drawn.svg()
 

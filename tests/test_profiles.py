@@ -43,7 +43,7 @@ def test_a_checker_has_what_the_tests_need_and_no_more(monkeypatch, test, checke
     made = []
 
     class Recorded(contextlib.nullcontext):
-        def __init__(self, profile, sandboxed, *_):
+        def __init__(self, profile, *_, **__):
             super().__init__()
             made.append(profile)
 

@@ -51,7 +51,7 @@ def start():
         for _ in range(9):
             if not os.fork():
                 break
-        time.sleep(60)
+    time.sleep(60)
 threading.Thread(target=start).start()
 time.sleep(60)
 """

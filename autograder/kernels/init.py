@@ -157,9 +157,11 @@ def _children(pid: str) -> Iterator[str]:
 
 def _descendants(pid: str) -> Iterator[str]:
     """Yield all that a process has started, and what these have started."""
-    for child in _children(pid):
-        yield child
-        yield from _descendants(child)
+    waiting = [pid]
+    while waiting:
+        found = list(_children(waiting.pop()))
+        yield from found
+        waiting += found
 
 
 def _resident(pid: str) -> int:
@@ -170,11 +172,17 @@ def _resident(pid: str) -> int:
 
 
 def _share(pid: str) -> int:
-    """Return the resident bytes of a process, each page divided among those who share it."""
+    """Return the resident bytes of a process, each page divided among those who share it.
+
+    Of a process of another user, whose pages the system does not show, those that only it has.
+    """
     with contextlib.suppress(OSError, IndexError):
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return _resident(pid)
+    with contextlib.suppress(OSError, IndexError):
+        resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
+        return (resident - shared) * PAGE
+    return 0
 
 
 def _threads(pid: str) -> int:

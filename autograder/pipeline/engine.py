@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
@@ -41,15 +41,16 @@ class Engine:
         assignment: its full name.
         source: the text of the instructor's notebook, which tells what libraries are needed.
         sandboxed: False runs students' code with the rights of whoever grades.
+        preload: "module" or "module:function" names, imported and called in the student's zygote once its libraries are there.
 
     Raises:
         SandboxError: this machine has no sandbox.
     """
 
-    def __init__(self, course: Course, assignment: str, source: str, sandboxed: bool = True) -> None:
+    def __init__(self, course: Course, assignment: str, source: str, sandboxed: bool = True, preload: Sequence[str] = ()) -> None:
         profile, checks = profile_of(source), checker_environment(course, assignment)
         with contextlib.ExitStack() as stack:
-            students = stack.enter_context(Zygote(profile, sandboxed))
+            students = stack.enter_context(Zygote(profile, sandboxed, preload=preload))
             if _is_plain(source):
                 if profile.name != "numpy":
                     checks[live.PREPARED] = _prepare(stack, assignment, checks)

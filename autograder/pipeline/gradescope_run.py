@@ -17,10 +17,9 @@ from pathlib import Path
 import nbformat
 
 from autograder.kernels import nobody
-from autograder.kernels.host import Zygote
 from autograder.kernels.sandbox import SandboxError
 from autograder.notebooks.paths import VARIABLE, Course
-from autograder.pipeline.engine import PRELOAD, Engine, EngineSettings, checker_environment, profile_of
+from autograder.pipeline.engine import Engine, EngineSettings
 from autograder.pipeline.gradescope import UNREADABLE, document, graded_result, read_titles, save
 from autograder.pipeline.layouts import ENDING, is_named, number
 from autograder.pipeline.plan import Plan
@@ -77,18 +76,9 @@ def _engine(course: Course, plan: Plan, root: Path) -> Iterator[tuple[EngineSett
             trusted = nobody.possible()
             secret = [*(course.root / name for name in SECRETS), root / "source" / "plan.json", root / "submission"]
             nobody.lock([*secret, root / "results"] if trusted else [])
-            settings = _bare(stack, course, plan, trusted)
+            dropped = (nobody.DROP,) if trusted else ()
+            settings = stack.enter_context(Engine(course, plan["assignment"], plan["source"], False, dropped)).addresses()
         yield settings, trusted
-
-
-def _bare(stack: contextlib.ExitStack, course: Course, plan: Plan, drop: bool) -> EngineSettings:
-    profile = profile_of(plan["source"])
-    students = stack.enter_context(Zygote(profile, False, preload=(nobody.DROP,) if drop else ()))
-    checks = checker_environment(course, plan["assignment"])
-    checkers = stack.enter_context(Zygote(profile, False, checks, (PRELOAD,)))
-    for zygote in (students, checkers):
-        zygote.ready()
-    return EngineSettings(student=students.address, checker=checkers.address, sandboxed=False)
 
 
 def _notebook(folder: Path, assignment: str) -> tuple[Path | None, str]:

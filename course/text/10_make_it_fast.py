@@ -503,7 +503,7 @@ print(f"{operations / fast / 1e9:.1f} GFLOP/s, {operations / fast / PEAK:.0%} of
 # NumPy spreads a large product over all cores by itself. The lines between the products, and the interpreter that calls them,
 # stay on one. What else could be shared out? Not the steps, for each waits for the one before. But the **samples** of a batch
 # know nothing of one another, and the gradient of a sum is the sum of the gradients. So each of two processes gets the same
-# weights and half of the batch, and what they find is added, in two lines:
+# weights and half of the batch, and what they find is added. The arithmetic of it, here still in one process:
 
 # %%
 whole = one_tall_product(time_first, d_a)
@@ -511,11 +511,11 @@ shares = [one_tall_product(time_first[:, part], d_a[:, part]) for part in (slice
 print("two shares make the gradient of the kernel:", np.allclose(whole, sum(shares), atol=1e-2))
 
 # %% [markdown]
-# That is **data parallelism**, and the largest networks are trained so, with thousands of cards in the place of our two
-# processes. On a computer with two cores, a training step of this course's fused LSTM (batch 64, 64 steps, 128 units) took 27 ms
-# in one process and 18 ms in two, each with its products on one core (`benchmarks/cells.md`). **Threads**
-# have one memory, so nothing would have to be carried to and fro. Yet two threads were slower than one process, 42 ms
-# to 31: in Python one thread at a time holds the interpreter, and calls as short as ours spend their time on handing it over.
+# That is **data parallelism**, and the largest networks are trained so, with thousands of graphics cards in the place of our
+# two processes. On a computer with two cores, a training step of this course's fused LSTM (batch 64, 64 steps, 128 units) took
+# 27 ms in one process, whose products use both cores, and 18 ms in two processes with one core each (`benchmarks/cells.md`; the
+# halves of the batch were there before the clock started). Two **threads** gained nothing: in Python one thread at a time
+# holds the interpreter, and calls as short as ours spend their time on handing it over.
 
 # %% [markdown]
 # ## The loop in a framework
