@@ -1,10 +1,13 @@
 """What several tests share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a script starts in the background, and all that this starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 OTHERS = (
     "__array__ implementation",
