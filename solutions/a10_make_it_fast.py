@@ -396,10 +396,10 @@ check(lstm_backward_fused)
 #
 # <details><summary>Hint 2: which call</summary>
 #
-# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. Keep
-# `d_h`, with what came from above, and `d_c` until the masked rows of the new ones are mended, `new[gaps[t]] = old[gaps[t]]`;
-# those of `d_a[t]` are 0. `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time
-# first, before they are made into rows; and `d_x` back to batch first at the end.
+# `np.concatenate(four_blocks, axis=1, out=d_a[t])`, then `d_a[t] *= ...`. Keep `d_h`, with what came from above, and `d_c`
+# until the masked rows of the new ones are mended, `new[gaps[t]] = old[gaps[t]]`; those of `d_a[t]` are 0.
+# `d_a.reshape(timesteps * batch, -1)` gives the rows; the inputs must be brought into the same order, time first, before they
+# are made into rows; and `d_x` back to batch first at the end.
 # </details>
 
 # %% [markdown]

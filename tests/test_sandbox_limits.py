@@ -102,6 +102,25 @@ def test_init_counts_where_the_kernel_does_not(monkeypatch, tmp_path):
     assert watcher._excess() == "memory"
 
 
+@LINUX
+def test_pages_that_may_not_be_looked_at_count_unless_they_are_of_files(monkeypatch):
+    class Closed(type(Path())):
+        def read_text(self, *more):
+            if self.name == "smaps_rollup":
+                raise PermissionError
+            return super().read_text(*more)
+
+    monkeypatch.setattr(init, "Path", Closed)
+    before, block = init._share("self"), bytearray(os.urandom(1)) * (64 << 20)
+    assert abs(init._share("self") - before - len(block)) < 8 << 20
+    assert init._share("self") < init._resident("self") - (1 << 20)  # libraries are files
+
+
+def test_a_chain_of_processes_is_followed_to_its_end(monkeypatch):
+    monkeypatch.setattr(init, "_children", lambda pid: [str(int(pid) + 1)] if int(pid) < 5000 else [])
+    assert len(list(init._descendants("0"))) == 5000
+
+
 @pytest.mark.parametrize(
     ("release", "apart"), [("5.14.0-rc1", True), ("6.1-generic", True), ("5.4.0-42-generic", False), ("4.19.1", False)]
 )

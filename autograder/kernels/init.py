@@ -174,14 +174,15 @@ def _resident(pid: str) -> int:
 def _share(pid: str) -> int:
     """Return the resident bytes of a process, each page divided among those who share it.
 
-    Of a process of another user, whose pages the system does not show, those that only it has.
+    Of a process of another user, whose pages the system does not show, those that come from no file: what it inherited counts
+    in full, what lies in shared memory not at all.
     """
     with contextlib.suppress(OSError, IndexError):
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
     with contextlib.suppress(OSError, IndexError):
-        resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
-        return (resident - shared) * PAGE
+        resident, of_files = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
+        return (resident - of_files) * PAGE
     return 0
 
 
