@@ -76,7 +76,7 @@ def gradients(cell: str, x: Array, y: Array, weights: Sequence[Array], size: int
 
 
 def step(cell: str, sizes: Sequence[int], parts: int = 1) -> Step:
-    """Return a training step: forward, squared error, backward, gradient descent.
+    """Return a training step: forward, squared error, backward, gradient descent; it returns the weights, changed in place.
 
     Args:
         cell: "rnn", "lstm" or "gru".
@@ -92,12 +92,13 @@ def step(cell: str, sizes: Sequence[int], parts: int = 1) -> Step:
     others = zip(pieces[1:], shares, strict=True)
     helpers = [Helper(partial(gradients, cell, *piece, weights, y.size), share) for piece, share in others]
 
-    def one() -> None:
+    def one() -> list[Array]:
         for helper in helpers:
             helper.start()
         found = [gradients(cell, *pieces[0], weights, y.size), *(helper.result() for helper in helpers)]
         for weight, *parts_of_it in zip(weights, *found, strict=True):
             weight -= RATE * sum(parts_of_it)
+        return weights
 
     return one
 
