@@ -43,6 +43,24 @@ def test_every_figure_is_small_and_says_what_it_shows():
         assert "<svg" in drawn.svg()
 
 
+def test_the_tree_of_choices_tells_the_greedy_way_from_the_best_answer():
+    ways = {"": {"0": 0.6, "1": 0.4}, "0": {"a": 0.5, "b": 0.5}, "1": {"c": 0.9, "d": 0.1}}
+    drawn = fig.hand_tree(ways)
+    assert drawn.alt == "Tree of choices. Greedy ends at 0a with 0.300; the most probable answer is 1c with 0.360."
+    written = {text.get_text().strip() for text in drawn.figure.axes[0].texts}
+    assert {"0.360  best", "0.300  greedy", "0.300", "0.040", "0.6", "0.9"} <= written
+
+
+def test_exact_answers_are_counted_in_groups_of_like_lengths():
+    lengths = np.array([9, 2, 1, 7, 4, 3, 8, 5])
+    right = {"one": lengths < 6, "other": np.isin(lengths, [1, 2, 8])}
+    drawn = fig.exact_by_length(lengths, right)
+    lines = {line.get_label(): line.get_xydata().tolist() for line in drawn.figure.axes[0].lines}
+    assert lines["one"] == [[1.5, 1.0], [3.5, 1.0], [6.0, 0.5], [8.5, 0.0]]
+    assert lines["other"] == [[1.5, 1.0], [3.5, 0.0], [6.0, 0.0], [8.5, 0.5]]
+    assert drawn.alt.endswith("one from 1.00 to 0.00; other from 1.00 to 0.50.")
+
+
 def test_a_sign_is_drawn_by_a_font_that_has_it_and_is_a_dot_where_none_does(fonts):
     sign = chr(min(charmap("STIXGeneral") - charmap("DejaVu Sans")))
     fonts("no such font")

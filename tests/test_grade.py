@@ -270,3 +270,14 @@ def test_a_second_notebook_of_an_assignment_is_not_overlooked(tmp_path):
     (course.source / NAME / f"{NAME}.ipynb").unlink()
     with pytest.raises(CourseError, match="part_two"):
         register(course, NAME)
+
+
+def test_modules_beside_the_course_are_not_taken_for_those_of_the_grader(tmp_path):
+    course = make_class(tmp_path / "course", ["right"])
+    for name in ("autograder", "IPython", "msgpack", "numpy", "random"):
+        (course.root / f"{name}.py").write_text("raise SystemExit('this is not the module that was meant')")
+    (course.root / "autograder").mkdir()
+    command = [Path(sys.executable).with_name("autograder"), "grade", NAME]
+    run = subprocess.run(command, cwd=course.root, env={**os.environ, "AUTOGRADER_COURSE": str(course.root)}, capture_output=True)
+    assert run.returncode == 0, run.stderr
+    assert scores(course) == {"right": TOTAL}

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .plain import SHARED
+
 DEPTH = 4
 MOST = 2_000
 Path = tuple[Any, ...]
@@ -37,6 +39,11 @@ class Watch:
         """Return where one of the arguments holds another object than before."""
         before = self._inside[place]
         return [path for path, item in insides(self._args[place]) if path in before and before[path] is not item]
+
+
+def returned(value: Any, given: tuple[Any, ...]) -> int | None:
+    """Return which argument the value of a call is: itself, not only equal to it."""
+    return next((place for place, item in enumerate(given) if item is value), None) if type(value) in SHARED else None
 
 
 def assign(old: Any, new: Any, replaced: set[Path], path: Path = ()) -> None:

@@ -16,7 +16,7 @@ from .folders import Folder
 from .link import Border
 from .plain import WireError
 from .proxies import Remote
-from .shadows import refuse_pickles, shadows, texts_of
+from .shadows import forward_seeds, refuse_pickles, shadows, texts_of
 from .wire import Channel, ClosedError, Kind, frame
 
 __all__ = ["CellTimeoutError", "Checker", "DeadKernelError", "main"]
@@ -65,6 +65,7 @@ class Checker:
         self.shell = shell.start(self._output, self.names)
         self.shell.refused = Remote
         self.names.update(shadows(lambda: self.texts, self.names))
+        forward_seeds(self._seed)
 
     def serve(self) -> None:
         """Run cells until the connection ends."""
@@ -131,6 +132,10 @@ class Checker:
         for name in exports.get("names", ()):
             with contextlib.suppress(Exception, CellTimeoutError, DeadKernelError):
                 self.border.do("bind", **{name: dict.__getitem__(self.names, name)})
+
+    def _seed(self, module: str, name: str, seed: Any) -> None:
+        if not self.quiet:  # a cell that is no test runs in the student's process as well
+            self.border.do("seed", module, name, seed)
 
     def _output(self, output: dict[str, Any]) -> None:
         if not self.quiet:

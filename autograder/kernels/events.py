@@ -60,6 +60,10 @@ class Events:
         self.withheld |= not seen
         return seen
 
+    def returned(self, function: Any, place: int) -> bool:
+        """Note that a call gave back one of its arguments itself; return whether the solution does so, too."""
+        return self._note(f"return {self._label(function)} {place}")
+
     def came(self, name: str, args: tuple[Any, ...], value: Any) -> Any:
         """Note that an answer holds a student's object, and return the answer.
 

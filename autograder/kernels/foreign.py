@@ -1,4 +1,4 @@
-"""Values of libraries that are neither plain data nor left behind: types, arrays of TensorFlow and PyTorch, data frames."""
+"""Values of libraries that are neither plain data nor left behind: types, dates, paths, tensors, sparse matrices."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .plain import WireError
 
 DATES = (datetime.date, datetime.time, datetime.datetime)
 TYPES = ("bool", "int", "float", "complex", "str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range")
+SPARSE = tuple(f"{form}_{kind}" for form in ("bsr", "coo", "csc", "csr", "dia", "dok", "lil") for kind in ("array", "matrix"))
 
 
 def write(value: Any) -> list[Any] | None:
@@ -34,6 +35,10 @@ def write(value: Any) -> list[Any] | None:
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None and type(value).__module__.startswith(("tensorflow", "keras")):
         return _tensor(value, tensorflow)
+    sparse = sys.modules.get("scipy.sparse")
+    if sparse is not None and type(value).__name__ in SPARSE and sparse.issparse(value):
+        found = value.tocoo()
+        return ["sparse", type(value).__name__, found.data, list(found.coords), list(found.shape)]
     return None
 
 
@@ -80,4 +85,14 @@ def read(tag: str, content: list[Any]) -> Any:
     if tag in ("tensor", "variable") and type(content[0]) in (np.ndarray, bytes, *np.sctypeDict.values()):
         tensorflow = importlib.import_module("tensorflow")
         return (tensorflow.Variable if tag == "variable" else tensorflow.constant)(content[0])
+    if tag == "sparse" and content[0] in SPARSE:
+        return _sparse(*content)
     raise WireError(f"a reference {tag!r} means nothing here")
+
+
+def _sparse(name: str, data: Any, places: list[Any], shape: list[int]) -> Any:
+    if any(type(each) is not np.ndarray for each in (data, *places)):
+        raise WireError("a sparse matrix is damaged")
+    sparse = importlib.import_module("scipy.sparse")
+    kind = sparse.coo_array if name.endswith("array") else sparse.coo_matrix
+    return getattr(sparse, name)(kind((data, tuple(places)), shape=tuple(shape)))

@@ -97,8 +97,9 @@ class Zygote:
             listening.bind(self.address)
             listening.listen(128)
             files = [listening.fileno(), control.fileno(), *guarded]
+            program = [os.path.abspath(sys.executable), "-P", "-m", "autograder.kernels.zygote"]  # -P: nothing of this folder
             return subprocess.Popen(
-                [*before, os.path.abspath(sys.executable), "-m", "autograder.kernels.zygote", *map(str, files)],
+                [*before, *program, *map(str, files)],
                 env=variables,
                 pass_fds=files,
                 stdin=subprocess.DEVNULL,

@@ -62,7 +62,7 @@ class Border:
         self._generators.clear()
         self._functions.clear()
 
-    def do(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def do(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """Have the student's process do something.
 
         Args:
@@ -85,7 +85,7 @@ class Border:
         self.channel.send(frame(Kind.REQUEST, number, (name, args, kwargs, options), self.coder))
         while reply is None:
             reply = self._take(self.channel.receive(), number)
-        return self._read(reply, name, args)
+        return self._read(reply, name, args, kwargs)
 
     def _take(self, came: Frame, number: int) -> Any:
         """Return the answer if that came; serve a call of one of our functions."""
@@ -107,7 +107,7 @@ class Border:
         except Exception as error:
             return frame(Kind.RETURN, came.number, {"error": (type(error).__name__, str(error))})
 
-    def _read(self, reply: dict[str, Any], name: str, args: tuple[Any, ...]) -> Any:
+    def _read(self, reply: dict[str, Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._show(reply.get("said"))
         self._warn(reply.get("warnings"))
         if "ended" in reply or "late" in reply:
@@ -116,12 +116,19 @@ class Border:
             raise self._gone
         if self.packing.folder is not None:
             self.packing.folder.apply(reply.get("files"))
-        changed = reply.get("changed")
+        given, places = [*args[1:], *kwargs.values()], range(len(args) + len(kwargs) - 1)
+        changed, held = reply.get("changed"), set()
         for place, value in changed.items() if type(changed) is dict else ():
-            if type(place) is int and 0 <= place < len(args) - 1 and self.events.mutated(args[0], place):
-                assign(args[place + 1], *_change(value))
+            if type(place) is int and place in places:
+                if self.events.mutated(args[0], place):
+                    assign(given[place], *_change(value))
+                else:
+                    held.add(place)
         if "value" in reply:
-            return self.events.came(name, args, reply["value"])
+            value, same = reply["value"], reply.get("same")
+            if type(same) is int and same in places and same not in held and self.events.returned(args[0], same):
+                value = given[same] if type(given[same]) is type(value) else value
+            return self.events.came(name, args, value)
         if name == "next" and reply.get("stop") is True:
             raise StopIteration
         raise self.errors.error(reply.get("error"))
@@ -164,7 +171,8 @@ class Border:
         if isinstance(value, type) and issubclass(value, BaseException):
             raise WireError(f"the class {value.__name__} cannot be handed to an answer")
         if callable(value):
-            return ["cb", self._callback(value), str(getattr(value, "__name__", "function"))]
+            name, text = (getattr(value, key, "") for key in ("__name__", "__doc__"))
+            return ["cb", self._callback(value), str(name or "function"), text if type(text) is str else None]
         raise WireError(f"a {type(value).__name__} cannot be handed to an answer")
 
     def _state(self, value: Any) -> list[Any] | None:

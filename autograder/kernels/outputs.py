@@ -6,11 +6,12 @@ from typing import Any
 
 from .plain import WireError
 from .texts import DROPPED
-from .wire import Frame
+from .wire import FLAT, Frame
 
 MOST_CHARACTERS = 2_000_000
 MOST_OF_ALL = 20_000_000
 MOST_OUTPUTS = 2_000
+MOST_BODY = 5 * 2**19  # bytes of one output of a student's process
 HARMLESS = ("text/plain", "image/png")
 
 
@@ -40,11 +41,13 @@ class Outputs:
 
     def add_students(self, came: Frame) -> None:
         """Take an output of a student's process: text and pictures."""
+        if len(came.body) > MOST_BODY:
+            self._drop()
+            return
         try:
-            output = came.message()
+            made = harmless(came.message(FLAT))
         except WireError:
             return
-        made = harmless(output)
         if made is not None:
             self._take(made)
 
@@ -63,14 +66,19 @@ class Outputs:
             return
         size = size_of(output)
         if self._size + size > MOST_CHARACTERS or size > self.room.left or len(self.items) > MOST_OUTPUTS:
-            if not self._full and output["output_type"] in ("stream", "display_data"):
-                self._join({"output_type": "stream", "name": "stdout", "text": DROPPED})
-                self._full = True
+            if output["output_type"] in ("stream", "display_data"):
+                self._drop()
             if output["output_type"] != "error":
                 return
         self._size += size
         self.room.left -= size
         self._join(output)
+
+    def _drop(self) -> None:
+        """Say once that something is missing."""
+        if not self._full:
+            self._join({"output_type": "stream", "name": "stdout", "text": DROPPED})
+            self._full = True
 
     def _join(self, output: dict[str, Any]) -> None:
         """Add an output; text that follows text of the same stream is joined to it."""
@@ -92,14 +100,14 @@ def harmless(output: Any) -> dict[str, Any] | None:
     """Return an output of a student's process, rebuilt from what may be shown, or None."""
     kind = output.get("output_type") if type(output) is dict else None
     if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+        name, text = "stderr" if output.get("name") == "stderr" else "stdout", output.get("text")
+        return {"output_type": kind, "name": name, "text": text} if type(text) is str else None
     if kind == "clear":
         return {"output_type": kind}
     if kind == "error":
         return _error(output)
     if kind in ("display_data", "execute_result") and type(output.get("data")) is dict:
-        data = {key: str(value) for key, value in output["data"].items() if key in HARMLESS}
+        data = {key: value for key, value in output["data"].items() if key in HARMLESS and type(value) is str}
         made: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
         return {**made, "execution_count": None} if kind == "execute_result" else made
     return None
@@ -107,6 +115,6 @@ def harmless(output: Any) -> dict[str, Any] | None:
 
 def _error(output: dict[str, Any]) -> dict[str, Any]:
     trace = output.get("traceback")
-    lines = [str(line)[:20_000] for line in trace[:100]] if type(trace) is list else []
-    name, text = str(output.get("ename", "Error"))[:200], str(output.get("evalue", ""))[:20_000]
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
+    lines = [line[:20_000] for line in trace[:100] if type(line) is str] if type(trace) is list else []
+    name, text = (output[key] if type(output.get(key)) is str else "" for key in ("ename", "evalue"))
+    return {"output_type": "error", "ename": name[:200] or "Error", "evalue": text[:20_000], "traceback": lines}

@@ -51,6 +51,7 @@ class Coder:
         self.resolve = resolve
         self._seen: dict[int, tuple[int, Any]] = {}
         self._read: list[Any] = []
+        self._left = 0
 
     def write(self, value: Any, buffers: list[memoryview]) -> Any:
         """Return a whole message as data for msgpack; see `encode`."""
@@ -62,11 +63,12 @@ class Coder:
 
     def read(self, data: Any, blob: np.ndarray) -> Any:
         """Return the value of a whole message; see `decode`."""
-        kept, self._read = self._read, []
+        kept = self._read, self._left
+        self._read, self._left = [], blob.nbytes
         try:
             return self.decode(data, blob)
         finally:
-            self._read = kept
+            self._read, self._left = kept
 
     def encode(self, value: Any, buffers: list[memoryview], depth: int = DEPTH) -> Any:
         """Return a value as data for msgpack; the bytes of arrays are added to `buffers`.
@@ -127,19 +129,37 @@ class Coder:
             raise WireError("a message is damaged or nested too deeply")
         tag, content = data[0], data[1:]
         if tag == "0":
-            return _read_array(blob, *content)[()]
+            return self._read_once(blob, content)[()]
         if tag == "@":
             return self._read[content[0]]
         if tag == "a" or tag in _READ:
-            made = (
-                _read_array(blob, *content)
-                if tag == "a"
-                else _READ[tag](content, lambda item: self.decode(item, blob, depth - 1))
-            )
+            item = lambda part: self.decode(part, blob, depth - 1)  # noqa: E731
+            made = self._read_once(blob, content) if tag == "a" else _READ[tag](content, item)
             if tag in _SHARED_TAGS:
                 self._read.append(made)
             return made
         return self.resolve(tag, [self.decode(item, blob, depth - 1) for item in content])
+
+    def _read_once(self, blob: np.ndarray, content: list[Any]) -> np.ndarray:
+        """Return an array of its own bytes: all arrays together are no larger than the bytes that came."""
+        made = _read_array(blob, *content)
+        self._left -= made.nbytes
+        if self._left < 0:
+            raise WireError("arrays share their bytes")
+        return made
+
+
+class Flat(Coder):
+    """Lists and dicts of what stands for itself, as a tree: what is read is no larger than what came, whatever is made of it."""
+
+    def _once(self, value: Any, kind: type, buffers: list[memoryview], depth: int) -> Any:
+        return self._written(value, kind, buffers, depth)
+
+    def decode(self, data: Any, blob: np.ndarray, depth: int = DEPTH) -> Any:
+        """Return the value of data that msgpack read; refuse everything else."""
+        if isinstance(data, list) and data[:1] not in (["l"], ["d"]):
+            raise WireError("only lists and dicts are expected here")
+        return super().decode(data, blob, depth)
 
 
 def _digits(value: int) -> str:

@@ -23,7 +23,7 @@ class Link(Protocol):
 
     names: dict[str, Any]
 
-    def do(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def do(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """Have the student's process do something and return the answer."""
 
 
@@ -125,7 +125,7 @@ class RemoteCallable(Remote):
 
     __slots__ = ("remote_about",)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return self.remote_link.do("call", self, *args, **kwargs)
 
     def _about(self, key: str) -> Any:
@@ -262,6 +262,5 @@ KINDS: dict[str, type[Remote]] = {
 def stand_in(kind: str, name: str) -> type[Remote]:
     """Return the class of stand-ins of one kind that messages call by the name of the student's class."""
     base = KINDS.get(kind, Remote)
-    return type(
-        safe_name(name), (base,), {"__slots__": (), "__doc__": base.__dict__.get("__doc__", RemoteCallable.__dict__["__doc__"])}
-    )
+    text = (RemoteCallable if issubclass(base, RemoteCallable) else base).__dict__["__doc__"]  # of a function a property
+    return type(safe_name(name), (base,), {"__slots__": (), "__doc__": text})

@@ -70,11 +70,11 @@ class References:
             self._generators[number] = np.random.Generator(bits)
         return self._generators[number]
 
-    def _stand_in(self, number: int, name: str) -> Callable[..., Any]:
+    def _stand_in(self, number: int, name: str, text: str | None) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:
             return self._call_back(number, args, kwargs)
 
-        function.__name__ = function.__qualname__ = name
+        function.__name__, function.__qualname__, function.__doc__ = name, name, text
         return function
 
 

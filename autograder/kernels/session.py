@@ -15,7 +15,7 @@ from . import texts
 from .outputs import Outputs, Room
 from .plain import WireError
 from .roles import Plan
-from .wire import LATE, Channel, ClosedError, Frame, Kind, Process, frame
+from .wire import FLAT, LATE, Channel, ClosedError, Frame, Kind, Process, frame
 
 GRACE = 2.0
 RESTARTS = 20
@@ -117,7 +117,7 @@ class Session:
             cell.outputs.error("CellTimeoutError", texts.STUCK.format(seconds=self.cell_seconds))
             self._end("student")
         else:
-            if done.get("late"):
+            if done.get("late") is True:
                 self._stopped = True
                 cell.outputs.interrupted(texts.LATE.format(seconds=self.cell_seconds))
             else:
@@ -136,7 +136,7 @@ class Session:
             if came.kind == Kind.OUTPUT:
                 outputs.add_students(came)
             elif came.kind == Kind.DONE:
-                message = came.message()
+                message = came.message(FLAT)
                 return message if type(message) is dict else {}
             elif came.kind == Kind.CALLBACK:
                 channel.send(frame(Kind.RETURN, came.number, {"error": ("RuntimeError", texts.CLOSED)}), GRACE)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 import pickle
+import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from .plain import WireError
 from .proxies import Remote
+
+SEEDS = (("keras", "utils", "set_random_seed"), ("tensorflow", "random", "set_seed"))
 
 
 class _Types(type):
@@ -74,6 +77,26 @@ def refuse_pickles() -> None:
 
     for name in ("load", "loads", "Unpickler"):
         setattr(pickle, name, refused)
+
+
+def forward_seeds(tell: Callable[[str, str, Any], None]) -> None:
+    """Let the seeds that a test gives to Keras and TensorFlow, where these are imported, reach the answers, too.
+
+    Args:
+        tell: called with module, name and seed.
+    """
+
+    def both(found: Callable[[Any], Any], module: str, name: str) -> Callable[[Any], None]:
+        def seeded(seed: Any) -> None:
+            found(seed)
+            tell(module, name, seed)
+
+        return seeded
+
+    for package, module, name in SEEDS:
+        home = getattr(sys.modules.get(package), module, None)
+        if home is not None:
+            setattr(home, name, both(getattr(home, name), f"{package}.{module}", name))
 
 
 def texts_of(source: str) -> set[str]:

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -90,14 +91,14 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         count = self.shell.execution_count
         self.shell.sink(
-            {"output_type": "execute_result", "data": dict(format_dict), "metadata": md_dict or {}, "execution_count": count}
+            {"output_type": "execute_result", "data": _texts(format_dict), "metadata": md_dict or {}, "execution_count": count}
         )
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]
     def publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **other: Any) -> None:
         flush()
-        self.shell.sink({"output_type": "display_data", "data": dict(data), "metadata": metadata or {}})
+        self.shell.sink({"output_type": "display_data", "data": _texts(data), "metadata": metadata or {}})
 
     def clear_output(self, wait: bool = False) -> None:
         flush()
@@ -154,6 +155,11 @@ def flush() -> None:
 
 def _no_input(prompt: object = "") -> str:
     raise RuntimeError("input() has nobody to ask while a notebook is graded")
+
+
+def _texts(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown with pictures as text: some libraries give their bytes."""
+    return {key: b64encode(value).decode() if type(value) is bytes else value for key, value in data.items()}
 
 
 def _text(error: BaseException) -> str:

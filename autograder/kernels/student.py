@@ -25,10 +25,10 @@ from autograder.checking.probes import PROBES
 
 from . import references, shell
 from .baggage import Unpacking
-from .changes import Watch
-from .outputs import size_of
+from .changes import Watch, returned
+from .outputs import harmless, size_of
 from .plain import Coder, WireError
-from .wire import MOST_BYTES, Channel, ClosedError, Frame, Kind, frame
+from .wire import FLAT, MOST_BYTES, Channel, ClosedError, Frame, Kind, frame
 
 AGAIN = 0.5
 MOST_SAID = 500
@@ -112,7 +112,8 @@ class Student:
 
     def _reply(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
         """Do what was asked and return the value, or the error, and which arguments were changed."""
-        before, watch = (self._written(args[1:]), Watch(args)) if name == "call" else ([], None)
+        given = (*args, *kwargs.values())
+        before, watch = (self._written(given[1:]), Watch(given)) if name == "call" else ([], None)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", append=True)
             if options.get("filter"):
@@ -127,22 +128,23 @@ class Student:
             except BaseException as error:
                 reply = {"error": self._error(error, args[0] if name in ("call", "probe") else None)}
         told = [(warning.category.__name__, str(warning.message)) for warning in caught[:20]]
-        return {**reply, "changed": self._changed(args, before, watch), "warnings": told, "files": self.bags.files()}
+        more = {"changed": self._changed(given, before, watch), "same": returned(reply.get("value"), given[1:])}
+        return {**reply, **more, "warnings": told, "files": self.bags.files()}
 
     def _written(self, args: tuple[Any, ...]) -> list[Any]:
         """Return what values look like now, to be compared later."""
         return [_bytes(item) if type(item) is np.ndarray else frame(Kind.ANSWER, 0, item, self.coder) for item in args]
 
-    def _changed(self, args: tuple[Any, ...], before: list[Any], watch: Watch | None) -> dict[int, Any]:
+    def _changed(self, given: tuple[Any, ...], before: list[Any], watch: Watch | None) -> dict[int, Any]:
         """Return the arguments, by place, that are no longer what they were, and where objects were replaced inside.
 
-        The first of `args` is the function.
+        The first of `given` is the function; those with names are the last.
         """
         if watch is None:
             return {}
-        after = self._written(args[1:])
+        after = self._written(given[1:])
         changed = [place for place in range(len(before)) if before[place] != after[place]]
-        return {place: (args[place + 1], watch.replaced(place + 1)) for place in changed}
+        return {place: (given[place + 1], watch.replaced(place + 1)) for place in changed}
 
     def _error(self, error: BaseException, function: Any) -> dict[str, Any]:
         """Return what can be said of an error in plain data."""
@@ -160,7 +162,7 @@ class Student:
     def _define(self, source: str) -> None:
         exec(compile(source, "<test>", "exec"), self.names)
 
-    def _bind(self, **values: Any) -> None:
+    def _bind(self, /, **values: Any) -> None:
         self.names.update(values)
 
     def _await(self, awaitable: Any) -> Any:
@@ -192,10 +194,13 @@ class Student:
         return reply["value"]
 
     def _output(self, output: dict[str, Any]) -> None:
+        shown = harmless(output)
+        if shown is None:
+            return
         if self.said is None:
-            self.channel.send(frame(Kind.OUTPUT, self.number, output))
-        elif len(self.said) < MOST_SAID and sum(map(size_of, [*self.said, output])) <= MOST_SAID_TEXT:
-            self.said.append(output)
+            self.channel.send(frame(Kind.OUTPUT, self.number, shown, FLAT))
+        elif len(self.said) < MOST_SAID and sum(map(size_of, [*self.said, shown])) <= MOST_SAID_TEXT:
+            self.said.append(shown)
 
     @contextmanager
     def _limit(self, seconds: float | None) -> Iterator[None]:
@@ -227,7 +232,7 @@ def _bytes(value: np.ndarray) -> tuple[np.dtype, tuple[int, ...], bytes]:
     return value.dtype, value.shape, value.tobytes()
 
 
-def _call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def _call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
 
 
@@ -253,23 +258,8 @@ def _exit(value: Any, *failed: str) -> bool:
     return bool(type(value).__exit__(value, type(error) if error else None, error, None))
 
 
-_ARITHMETIC = [
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and_",
-    "or_",
-    "xor",
-    "neg",
-    "pos",
-    "invert",
-    "abs",
-]
+_ARITHMETIC = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor"]
+_ARITHMETIC += ["neg", "pos", "invert", "abs"]
 _OPERATORS = [*_ARITHMETIC, "eq", "ne", "lt", "le", "gt", "ge", "getitem", "setitem", "delitem", "contains", "index"]
 _BUILTINS = ["len", "iter", "next", "bool", "int", "float", "complex", "str", "repr", "round", "dir", "isinstance", "issubclass"]
 DO: dict[str, Callable[..., Any]] = {
@@ -280,6 +270,7 @@ DO: dict[str, Callable[..., Any]] = {
     "exit": _exit,
     "array": np.asarray,
     "describe": references.describe,
+    "seed": lambda module, name, seed: references.named(module, name)(seed),
     "probe": lambda answer, probe, arguments: PROBES[probe](answer, arguments),
     "type": type,
     "vars": lambda value: dict(vars(value)),

@@ -12,7 +12,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from .plain import Coder, WireError
+from .plain import Coder, Flat, WireError
 
 MAGIC = b"rnn1"
 HEADER = struct.Struct("!4sBIIQ")
@@ -20,6 +20,7 @@ MOST_BODY = 8 * 2**20
 MOST_BYTES = 256 * 2**20
 PIECE = 2**20
 PLAIN = Coder()
+FLAT = Flat()
 # How the body of an answer begins, after one byte, that did not come in time.
 LATE = b"".join(map(msgpack.packb, ("d", "late", True)))
 

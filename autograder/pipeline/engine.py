@@ -98,7 +98,7 @@ def _prepare(stack: contextlib.ExitStack, assignment: str, environment: dict[str
     """Start to draw the cases of an assignment; return the file that will hold them."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-cases-"))
     path = str(Path(folder) / "cases.npz")
-    command = [sys.executable, "-m", live.__name__, assignment, path]
+    command = [sys.executable, "-P", "-m", live.__name__, assignment, path]
     variables = {**os.environ, **PROFILES["keras"].environment, **environment}
     process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     stack.callback(process.wait)

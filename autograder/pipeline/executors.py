@@ -22,6 +22,7 @@ from autograder.kernels import linux
 from autograder.notebooks.errors import CourseError
 
 PRELOAD = ["autograder.pipeline.work"]  # modules that workers import while they wait for the first task
+SAFE_PATH = "PYTHONSAFEPATH"
 _ATTEMPTS = 2
 
 
@@ -68,13 +69,27 @@ def demand_guard() -> None:
 def get_ready() -> None:
     """Begin to import what local workers need, ahead of `workers` and while this process imports its own."""
     if METHOD == "forkserver":
-        resource_tracker.ensure_running()  # would unblock signals below
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C while it imports is the driver's, too
-        try:
-            forkserver.set_forkserver_preload(PRELOAD[:1])
-            forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with _nothing_from_here():
+            resource_tracker.ensure_running()  # would unblock signals below
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C while it imports is the driver's, too
+            try:
+                forkserver.set_forkserver_preload(PRELOAD[:1])
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _nothing_from_here() -> Iterator[None]:
+    """Let processes that start now import nothing from the folder in which we are: it is a course, not a library."""
+    kept = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[SAFE_PATH]
+        if kept is not None:
+            os.environ[SAFE_PATH] = kept
 
 
 def cores() -> int:
@@ -127,7 +142,8 @@ class _Process:
         get_ready()
         context = multiprocessing.get_context(METHOD)
         self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD, dict(os.environ)))
-        self._started = self._pool.submit(os.getpid)
+        with _nothing_from_here():
+            self._started = self._pool.submit(os.getpid)
 
     def call(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], patience: float | None) -> Any:
         self.started()

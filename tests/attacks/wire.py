@@ -15,6 +15,7 @@ me = next((one for one in mine if hasattr(one, "channel")), None)
 link = sys.modules.get("autograder.kernels.wire")
 if me is not None:
     print("at the wire")
+    sys.stdout.flush()
 
 
 def reply_with(make):
@@ -178,6 +179,32 @@ def double(x):
         raw("OUTPUT", me.number, {"output_type": "stream", "name": "stdout", "text": "x" * 1000})
         raw("ANSWER", 2**31, {"value": 1})
     return 0"""
+SHOWN = """
+huge = 10**5000
+odd = [{"output_type": "stream", "text": [huge]}, {"output_type": np.array([1, 2])}, {"output_type": "clears"},
+    {"output_type": "stream", "name": np.array(["a", "b"]), "text": "x"}, {"output_type": ["stream"]}, {"output_type": "error"},
+    {"output_type": "display_data", "data": {"text/plain": [huge], "image/png": {}}}, {"output_type": "error", "evalue": huge},
+    {"output_type": "error", "traceback": [huge, np.zeros(3)]}, {"output_type": "execute_result", "data": [[]]}, 7, None, []]
+if me is not None:
+    for output in odd:
+        raw("OUTPUT", me.number, output)
+    raw("DONE", me.number, {"passed": True, "late": np.array([1, 2])})"""
+LAUGHS = """
+import msgpack
+text = ["l", ["l", "x"]] + [["l", ["@", number], ["@", number]] for number in range(60)]
+again = [["a", "|u1", [2**24], 0, False]] * 20_000
+if me is not None:
+    for key, value, blob in (("text", text, 0), ("text", again, 2**24), ("name", again, 2**24)):
+        body = msgpack.packb(["d", "output_type", "stream", "text", "", key, value])
+        me.channel.send(link.Frame(link.Kind.OUTPUT, me.number, body, bytearray(blob)))
+
+
+def double(x):
+    if me is not None:
+        for value, blob in ((text, 0), (again, 2**24)):
+            body = msgpack.packb(["d", "value", value])
+            me.channel.send(link.Frame(link.Kind.ANSWER, me.number, body, bytearray(blob)))
+    return 0"""
 EXOTIC = """
 import collections
 import itertools
@@ -227,6 +254,8 @@ ATTACKS = [
     Attack("noise", "Wire", FORGED, answer(double=ME + NOISE), honest=DOUBLE),
     Attack("silent", "Wire", FORGED, answer(double=ME + SILENT), honest=DOUBLE),
     Attack("endless", "Wire", FORGED, answer(double=ME + ENDLESS), honest=DOUBLE),
+    Attack("shown", "Wire", FORGED, forged(SHOWN)),
+    Attack("laughs", "Wire", FORGED, answer(double=ME + LAUGHS), honest=DOUBLE),
     Attack(
         "exotic", "Wire", FORGED, answer(**dict.fromkeys(others("double", "order", "vector", "classifier"), ""), double=EXOTIC)
     ),

@@ -5,7 +5,7 @@ from ordinary.model import Group, Idiom
 GROUP = Group(
     "arguments",
     "Arguments that change",
-    setup="",
+    setup="import numpy as np",
     idioms=(
         Idiom(
             "list_in_place",
@@ -102,6 +102,79 @@ GROUP = Group(
             wrong="""
             def filled(items, value):
                 return [value] * len(items)
+            """,
+        ),
+        Idiom(
+            "given_by_name",
+            answer="""
+            class Shelf:
+                def __init__(self, name, size=1):
+                    self.name, self.size, self.items = name, size, {}
+
+                def put(self, name, self_made=False, *, function=str):
+                    self.items[name] = function(self_made)
+                    return len(self.items)
+
+
+            def apply(function, name, args=()):
+                return function(name, *args)
+            """,
+            tests="""
+            shelf = Shelf(name="upper", size=2)
+            assert (shelf.name, shelf.size) == ("upper", 2)
+            assert shelf.put(name="box", self_made=True) == 1
+            assert shelf.put("jar", function=repr) == 2
+            assert apply(function=max, name=3, args=(5, 4)) == 5
+            """,
+            other="""
+            class Shelf:
+                def __init__(self, **kwargs):
+                    self.__dict__.update(kwargs)
+                    self.items = []
+
+                def put(self, name, **kwargs):
+                    self.items.append((name, kwargs))
+                    return len(self.items)
+
+
+            def apply(**kwargs):
+                return kwargs["function"](kwargs["name"], *kwargs["args"])
+            """,
+            wrong="""
+            class Shelf:
+                def __init__(self, name, size=1):
+                    self.name, self.size = size, name
+
+                def put(self, name, self_made=False, *, function=str):
+                    return 1
+
+
+            def apply(function, name, args=()):
+                return function(name)
+            """,
+        ),
+        Idiom(
+            "changed_by_name",
+            answer="""
+            def zero_first(rows, factor=1):
+                for row in rows:
+                    row[0] *= 0
+            """,
+            tests="""
+            rows, array = [[1], [2, 3]], np.ones((2, 2))
+            assert zero_first(rows=rows) is None
+            zero_first(factor=2, rows=array)
+            assert rows == [[0], [0, 3]]
+            assert array.tolist() == [[0, 1], [0, 1]]
+            """,
+            other="""
+            def zero_first(*, factor=1, rows):
+                for index in range(len(rows)):
+                    rows[index][0] = 0
+            """,
+            wrong="""
+            def zero_first(rows, factor=1):
+                rows = [[0, *row[1:]] for row in rows]
             """,
         ),
         Idiom(

@@ -142,6 +142,7 @@ GROUP = Group(
             def ragged(rows):
                 return np.array(rows[0], dtype=object)
             """,
+            protected=False,
         ),
         Idiom(
             "view_of_argument",
@@ -164,6 +165,7 @@ GROUP = Group(
             def every_second(x):
                 return x[::2].copy()
             """,
+            protected=False,
         ),
         Idiom(
             "array_in_place",

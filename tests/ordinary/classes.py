@@ -28,7 +28,7 @@ class Shape:
 GROUP = Group(
     "classes",
     "Classes",
-    setup="from dataclasses import dataclass",
+    setup="from abc import ABC, abstractmethod\nfrom dataclasses import dataclass",
     idioms=(
         Idiom(
             "attributes_and_methods",
@@ -221,6 +221,59 @@ GROUP = Group(
 
                 def tick(self):
                     self.count += 1
+            """,
+            protected=False,
+        ),
+        Idiom(
+            "abstract_and_callable",
+            answer="""
+            class Layer(ABC):
+                @abstractmethod
+                def __call__(self, x): ...
+
+
+            class Scale(Layer):
+                def __init__(self, factor):
+                    self.factor = factor
+
+                def __call__(self, x):
+                    return self.factor * x
+            """,
+            tests="""
+            try:
+                Layer()
+            except TypeError:
+                pass
+            else:
+                raise AssertionError("Layer must be abstract")
+            assert Scale(3)(4) == 12 and callable(Scale(1))
+            assert list(map(Scale(2), [1, 2])) == [2, 4]
+            """,
+            other="""
+            class Layer(ABC):
+                @abstractmethod
+                def apply(self, x):
+                    "Apply the layer."
+
+                def __call__(self, x):
+                    return self.apply(x)
+
+
+            class Scale(Layer):
+                def __init__(self, factor):
+                    self.factor = factor
+
+                def apply(self, x):
+                    return x * self.factor
+            """,
+            wrong="""
+            class Layer:
+                def __call__(self, x): ...
+
+
+            class Scale(Layer):
+                def __init__(self, factor):
+                    self.factor = factor
             """,
         ),
     ),

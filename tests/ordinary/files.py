@@ -73,6 +73,7 @@ GROUP = Group(
             def count_lines(path):
                 return len(open(path).read().splitlines())
             """,
+            protected=False,
         ),
         Idiom(
             "file_written_in_the_answer_cell",
@@ -88,6 +89,7 @@ GROUP = Group(
             other="Path('tools.py').write_text('add = lambda a, b: b + a\\n')",
             wrong="%%writefile tools.py\ndef add(a, b):\n    return a - b",
             raises="raise RuntimeError('no idea')",
+            protected=False,
         ),
         Idiom(
             "open_file_as_argument",
@@ -108,6 +110,7 @@ GROUP = Group(
             def words(file):
                 return file.readline().split()
             """,
+            protected=False,
         ),
     ),
 )

@@ -48,6 +48,7 @@ class Idiom:
         between: cells between answer and tests.
         gets: points under stock nbgrader where they are not all for right and other, none for the rest.
         points: of each test cell.
+        protected: whether its tests run in a process of their own.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Idiom:
     between: tuple[Cell, ...] = ()
     gets: Mapping[str, float] = field(default_factory=dict)
     points: float = 1.0
+    protected: bool = True
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ GROUP = Group(
             def panels(n):
                 return plt.figure(figsize=(2 * n, 2))
             """,
+            protected=False,
         ),
         Idiom(
             "drawn_on_given_axes",

@@ -99,6 +99,7 @@ GROUP = Group(
                 def __exit__(self, *error):
                     return True
             """,
+            protected=False,
         ),
         Idiom(
             "properties_and_class_methods",
@@ -242,58 +243,6 @@ GROUP = Group(
 
                 def push(self, item):
                     self.top = item
-            """,
-        ),
-        Idiom(
-            "abstract_and_callable",
-            answer="""
-            class Layer(ABC):
-                @abstractmethod
-                def __call__(self, x): ...
-
-
-            class Scale(Layer):
-                def __init__(self, factor):
-                    self.factor = factor
-
-                def __call__(self, x):
-                    return self.factor * x
-            """,
-            tests="""
-            try:
-                Layer()
-            except TypeError:
-                pass
-            else:
-                raise AssertionError("Layer must be abstract")
-            assert Scale(3)(4) == 12 and callable(Scale(1))
-            assert list(map(Scale(2), [1, 2])) == [2, 4]
-            """,
-            other="""
-            class Layer(ABC):
-                @abstractmethod
-                def apply(self, x):
-                    "Apply the layer."
-
-                def __call__(self, x):
-                    return self.apply(x)
-
-
-            class Scale(Layer):
-                def __init__(self, factor):
-                    self.factor = factor
-
-                def apply(self, x):
-                    return x * self.factor
-            """,
-            wrong="""
-            class Layer:
-                def __call__(self, x): ...
-
-
-            class Scale(Layer):
-                def __init__(self, factor):
-                    self.factor = factor
             """,
         ),
     ),

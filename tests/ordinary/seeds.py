@@ -70,6 +70,7 @@ GROUP = Group(
             def draw_one():
                 return np.random.rand(2)[1]
             """,
+            protected=False,
         ),
         Idiom(
             "standard_library_seed",
