@@ -126,6 +126,18 @@ def test_an_answer_is_right_if_it_is_any_translation_of_its_sentence():
     assert models_pairs.overlap(pairs.target, pairs)["chrF"] == pytest.approx(100)
 
 
+def test_the_longest_quarter_is_scored_by_itself():
+    sources = ("a", "bb", "ccc", "dddd", "eeeee", "ff", "g", "hhhh")
+    targets = tuple(f"one two three four {source}" for source in sources)
+    pairs = Pairs(sources, targets)
+    assert models_pairs.longest(pairs) == [3, 4, 7]
+    said = [target if place in (3, 4, 7) else "x" for place, target in enumerate(targets)]
+    found = models_pairs.scored(said, pairs, words=True)
+    assert found["BLEU of the longest quarter"] == pytest.approx(100)
+    assert found["BLEU"] < 100
+    assert models_pairs.scored(said, pairs, words=False) == {"exact": pytest.approx(3 / 8)}
+
+
 def days():
     times = np.arange("2018-09-01", "2020-03-03", dtype="datetime64[D]")
     weekday = (times.astype(int) + 3) % 7

@@ -1,4 +1,4 @@
-"""Values of libraries that are neither plain data nor left behind: types, dates, paths, tensors, sparse matrices."""
+"""Values of libraries that are neither plain data nor left behind: types, dates, paths, tensors, sparse matrices, tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from . import frames
 from .plain import WireError
 
 DATES = (datetime.date, datetime.time, datetime.datetime)
@@ -39,7 +40,7 @@ def write(value: Any) -> list[Any] | None:
     if sparse is not None and type(value).__name__ in SPARSE and sparse.issparse(value):
         found = value.tocoo()
         return ["sparse", type(value).__name__, found.data, list(found.coords), list(found.shape)]
-    return None
+    return frames.write(value)
 
 
 def _type(value: type) -> list[Any] | None:
@@ -87,6 +88,8 @@ def read(tag: str, content: list[Any]) -> Any:
         return (tensorflow.Variable if tag == "variable" else tensorflow.constant)(content[0])
     if tag == "sparse" and content[0] in SPARSE:
         return _sparse(*content)
+    if tag in frames.TAGS:
+        return frames.read(tag, content)
     raise WireError(f"a reference {tag!r} means nothing here")
 
 
