@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.kernels.outputs import MOST_BODY, Outputs, harmless
+from autograder.kernels.plain import WireError
 from autograder.kernels.texts import DROPPED
 from autograder.kernels.wire import FLAT, Frame, Kind, frame
 
@@ -77,3 +78,48 @@ def test_honest_outputs_are_kept_as_they_are(output):
 def test_of_all_forms_of_a_picture_text_and_png_are_kept():
     data = {"text/html": "<b>x</b>", "text/plain": "x", "image/svg+xml": "<svg/>", "application/json": {"a": 1}}
     assert harmless({"output_type": "display_data", "data": data})["data"] == {"text/plain": "x"}
+
+
+ONCE = ["a", "|u1", [2**20], 0, False]
+
+
+@pytest.mark.parametrize("again", [ONCE, ["0", "|V1048576", [], 0, False], ["a", "|u1", [2**19, 2], 5, True]], ids=str)
+def test_bytes_are_read_once_so_that_a_message_is_no_larger_inside(again):
+    assert len(Frame(Kind.ANSWER, 1, msgpack.packb(["l", ONCE]), bytearray(2**20)).message()) == 1
+    tracemalloc.start()
+    with pytest.raises(WireError):
+        Frame(Kind.ANSWER, 1, msgpack.packb(["l", *[again] * 3000]), bytearray(2**20 + 5)).message()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * 2**20
+
+
+def test_arrays_that_are_one_object_are_written_and_read_as_one():
+    array = np.arange(6.0)
+    one, other, third = frame(Kind.ANSWER, 1, [array, array, array.copy()]).message()
+    assert one is other
+    assert third is not one
+    np.testing.assert_array_equal(third, array)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ["l", ["l", "x"], ["@", 0], ["@", 0]],
+        ["d", "text", ["a", "|u1", [2], 0, False]],
+        ["d", "text", ["i", "0x1"]],
+        ["t", 1],
+        [["l"], 1],
+        [],
+    ],
+    ids=str,
+)
+def test_a_flat_message_holds_lists_and_dicts_and_shares_nothing(message):
+    with pytest.raises(WireError):
+        Frame(Kind.OUTPUT, 1, msgpack.packb(message), bytearray(4)).message(FLAT)
+
+
+def test_a_flat_message_is_read_as_it_was_written():
+    lines = ["one", "two"]
+    told = {"text": "x", "number": 3, "none": None, "lines": lines, "again": lines}
+    assert frame(Kind.OUTPUT, 1, told, FLAT).message(FLAT) == told

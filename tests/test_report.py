@@ -191,6 +191,31 @@ def test_progress_in_a_terminal_is_a_bar():
     assert "1/2" in stream.getvalue()
 
 
+def remaining(step, done, total):
+    """Return the time left that the bar shows in the end, where each submission takes `step` seconds."""
+    stream, clock = io.StringIO(), [0.0]
+    to = Console(file=stream, width=80, force_terminal=True, color_system=None, get_time=lambda: clock[0])
+    with show.progress(to) as bar:
+        for number in range(done + 1):
+            clock[0] = number * step
+            bar(number, total, CLASS[0] if number else None)
+    return re.findall(rf"{done}/{total}\s+([-\d:]+)", stream.getvalue())[-1]
+
+
+@pytest.mark.parametrize(("step", "done", "total", "left"), [(2, 4, 34, "01:00"), (10, 3, 5, "00:20"), (20, 2, 200, "1:06:00")])
+def test_the_bar_tells_how_long_it_will_take(step, done, total, left):
+    assert remaining(step, done, total) == left
+
+
+def test_the_bar_tells_no_time_before_it_can_know():
+    assert remaining(10, 1, 5) == "--:--"
+    assert remaining(10, 5, 5) == "00:00"
+
+
+def test_the_bar_tells_it_for_slow_submissions_too():
+    assert remaining(60, 3, 5) == "02:00"
+
+
 def test_what_was_collected():
     items = [Received("ada", "ada.ipynb", "new"), Received("", "x.ipynb", "refused", "x.ipynb was not taken: it is a link.")]
     assert printed(80, show.collected, items) == "1 new, 1 refused.\n  x.ipynb was not taken: it is a link.\n"

@@ -18,7 +18,7 @@ import pytest
 
 from autograder.kernels import foreign
 from autograder.kernels.plain import Coder, WireError
-from autograder.kernels.wire import FLAT, HEADER, MAGIC, MOST_BODY, Channel, ClosedError, Frame, Kind, frame
+from autograder.kernels.wire import HEADER, MAGIC, MOST_BODY, Channel, ClosedError, Frame, Kind, frame
 
 Point = collections.namedtuple("Point", "x y")
 VALUES = [
@@ -211,50 +211,6 @@ def test_damaged_bodies_are_refused_or_read():
 )
 def test_arrays_and_tuples_that_are_not_what_they_say_are_refused(described):
     assert not read(msgpack.packb(described), bytes(16))
-
-
-ONCE = ["a", "|u1", [2**20], 0, False]
-
-
-@pytest.mark.parametrize("again", [ONCE, ["0", "|V1048576", [], 0, False], ["a", "|u1", [2**19, 2], 5, True]], ids=str)
-def test_bytes_are_read_once_so_that_a_message_is_no_larger_inside(again):
-    assert read(msgpack.packb(["l", ONCE]), bytes(2**20))
-    tracemalloc.start()
-    assert not read(msgpack.packb(["l", *[again] * 3000]), bytes(2**20 + 5))
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 5 * 2**20
-
-
-def test_arrays_that_are_one_object_are_written_and_read_as_one():
-    array = np.arange(6.0)
-    one, other, third = frame(Kind.ANSWER, 1, [array, array, array.copy()]).message()
-    assert one is other
-    assert third is not one
-    np.testing.assert_array_equal(third, array)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        ["l", ["l", "x"], ["@", 0], ["@", 0]],
-        ["d", "text", ["a", "|u1", [2], 0, False]],
-        ["d", "text", ["i", "0x1"]],
-        ["t", 1],
-        [["l"], 1],
-        [],
-    ],
-    ids=str,
-)
-def test_a_flat_message_holds_lists_and_dicts_and_shares_nothing(message):
-    with pytest.raises(WireError):
-        Frame(Kind.OUTPUT, 1, msgpack.packb(message), bytearray(4)).message(FLAT)
-
-
-def test_a_flat_message_is_read_as_it_was_written():
-    lines = ["one", "two"]
-    told = {"text": "x", "number": 3, "none": None, "lines": lines, "again": lines}
-    assert frame(Kind.OUTPUT, 1, told, FLAT).message(FLAT) == told
 
 
 def test_a_depth_of_thousands_is_refused():

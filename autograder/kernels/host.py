@@ -67,6 +67,7 @@ class Zygote:
         sweep()
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.address = str(self.folder / "socket")
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - in no folder: it outlives a sweep
         self._control, theirs = socket.socketpair()
         settings: dict[str, Any] = {"imports": profile.imports, "hidden": profile.hidden, "limits": profile.limits.json()}
         settings |= {"sandboxed": sandboxed, "preload": [*profile.prepare, *preload]}
@@ -77,6 +78,7 @@ class Zygote:
                 self.process = self._start(theirs, profile.environment | dict(environment or {}))
         except BaseException:
             self._control.close()
+            self._log.close()
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
@@ -92,7 +94,6 @@ class Zygote:
         with contextlib.ExitStack() as stack:
             for fd in guarded:
                 stack.callback(os.close, fd)
-            log = stack.enter_context((self.folder / "log").open("wb"))
             listening = stack.enter_context(socket.socket(socket.AF_UNIX))
             listening.bind(self.address)
             listening.listen(128)
@@ -104,7 +105,7 @@ class Zygote:
                 pass_fds=files,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=log,
+                stderr=self._log,
                 start_new_session=True,
             )
 
@@ -144,7 +145,8 @@ class Zygote:
         raise CourseError(f"the process that imports the libraries died: {words}")
 
     def _last_words(self) -> str:
-        lines = [line for line in (self.folder / "log").read_text(errors="replace").splitlines() if line.strip()]
+        self._log.seek(0)
+        lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]
         return lines[-1].strip() if lines else "it said nothing"
 
     def close(self) -> None:
@@ -157,6 +159,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Zygote:

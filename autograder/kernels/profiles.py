@@ -11,7 +11,7 @@ from autograder.notebooks.errors import CourseError
 MIB = 1 << 20
 FRAMEWORKS = ("jax", "jaxlib", "keras", "tensorflow", "tf_keras", "torch")
 
-# One core for each child, no GPU, plots into the notebook, and no chatter of TensorFlow.
+# One core for each child, no GPU, plots into the notebook, sets in the same order every time, and no chatter of TensorFlow.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",  # each further one would take 64 MiB of address space for a thread
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # Keras imports pandas, that pyarrow, which starts a thread
+    "PYTHONHASHSEED": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -148,7 +148,7 @@ def progress(to: Console | None = None) -> Iterator[Bar]:
         yield Bar(None, to)
         return
     columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=to, transient=True) as shown:
+    with Progress(*columns, console=to, transient=True, speed_estimate_period=3600) as shown:  # submissions may take minutes
         yield Bar(shown, to)
 
 
