@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def _read_frame(pandas: Any, columns: list[Any], names: Any, index: Any) -> Any:
     return frame
 
 
-_READ = {
+_READ: dict[str, Callable[..., Any]] = {
     "missing": lambda pandas, name: {"NA": pandas.NA, "NaT": pandas.NaT}[name],
     "moment": lambda pandas, kind, text: {"Timestamp": pandas.Timestamp, "Timedelta": pandas.Timedelta}[kind](str(text)),
     "frame": _read_frame,
