@@ -419,7 +419,7 @@ class Switches(keras.layers.Layer):
 
 # %% given="recurrent_base"
 class RecurrentBase(Switches):
-    """Weights, states that are kept in `self.states`, and shapes."""
+    """Weights, and states that are kept in `self.states`."""
 
     def build(self, sequences_shape, initial_state_shape=None):
         if not self.cell.built:
@@ -433,11 +433,6 @@ class RecurrentBase(Switches):
         walk = lambda size: [walk(each) for each in size] if isinstance(size, (list, tuple)) else make(size)
         return walk(self.state_sizes)
 
-    def zeros(self, sequences):
-        """Return a first output and first states of zeros."""
-        zeros = lambda size: ops.zeros((ops.shape(sequences)[0], size), dtype=self.cell.compute_dtype)
-        return zeros(self.output_size), self.shaped(zeros)
-
     def as_tensors(self, states):
         """Return states, or one state, as a list of tensors in the precision of the computation."""
         flat = iter(tree.flatten(states))
@@ -445,7 +440,15 @@ class RecurrentBase(Switches):
 
 # %% given="shapes"
 class Shaped(RecurrentBase):
-    """Shapes and masks of what comes out, for those who build a model before any data is there."""
+    """First states; shapes and masks of what comes out, for those who build a model before any data is there."""
+
+    def zeros(self, sequences):
+        """Return a first output and first states of zeros."""
+        batch, kept = ops.shape(sequences)[0], tree.flatten(self.states)[0].shape[0] if self.stateful else None
+        if self.stateful and isinstance(batch, int) and batch != kept:
+            raise ValueError(f"a stateful layer needs the same batch size every time: expected {kept}, received {batch}")
+        zeros = lambda size: ops.zeros((batch, size), dtype=self.cell.compute_dtype)
+        return zeros(self.output_size), self.shaped(zeros)
 
     def compute_output_shape(self, sequences_shape, initial_state_shape=None):
         batch, timesteps = sequences_shape[:2]

@@ -196,7 +196,8 @@ def build_forecaster(units, horizon, features, target=0, layers=keras.layers):
 
 # %% see=true
 model = build_forecaster(units=5, horizon=4, features=2)
-print("output:", model.output_shape, " weights:", sorted(tuple(weight.shape) for weight in model.weights))
+forecast = model(some.astype("float32"))
+print("output:", tuple(forecast.shape), " weights:", sorted(tuple(weight.shape) for weight in model.weights))
 model.set_weights([0 * array for array in model.get_weights()])  # a network that says nothing
 print("without weights:", np.asarray(model(some.astype("float32")))[0], " the naive floor:", naive_forecast(some, 4)[0])
 
@@ -306,7 +307,7 @@ def build_dna_classifier(units, filters, width=8, pool=4, layers=keras.layers):
 reader = build_dna_classifier(units=6, filters=5)
 short, longer = encode_dna(["ACGTTGCAAC"]), encode_dna(["ACGTTGCAAC", "T" * 23])
 one, two = (np.asarray(reader([letters[:1], mask[:1]])) for letters, mask in (short, longer))
-print("output:", reader.output_shape, " weights:", sorted(tuple(weight.shape) for weight in reader.weights))
+print("output:", one.shape, " weights:", sorted(tuple(weight.shape) for weight in reader.weights))
 print("the same with and without padding:", bool(np.allclose(one, two, atol=1e-5)))
 
 # %% test="build_dna_classifier" points=3

@@ -106,8 +106,52 @@ def test_errors_of_random_draws_are_in_units_of_the_scale():
 
 
 def test_a_call_is_named_by_plain_arguments_only():
-    assert called_with({"cell": "lstm", "units": 4}) == " It was called with cell='lstm', units=4."
+    assert called_with({"cell": "lstm", "units": 4}) == "It was called with cell='lstm', units=4."
     assert called_with({"cell": "lstm", "x": X}) == called_with({"text": "x" * 200}) == called_with({}) == ""
+    assert called_with({"tags": ["B-PER", "O"]}) == "It was called with tags=['B-PER', 'O']."
+    assert called_with({"tags": ["B-PER"] * 40}) == called_with({"lists": [["a"]]}) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "probe", "words"),
+    [
+        ({"config": {"layers": "own layers", "units": 4}, "real": X}, "fitted", "It was called with units=4."),
+        ({"config": {"units": 3, "reset_after": False}}, "one_step", "The cell was made with units=3, reset_after=False."),
+        ({"mask": None}, "over_time", "It was called without a mask."),
+        ({"texts": ["a"], "_refused": "an empty text"}, "refusing", "It was called with texts=['a']."),
+        (
+            {"switches": {"stateful": True, "return_state": False}, "mask": X, "initial_state": None},
+            "layer_over_time",
+            "The layer was made with stateful=True, and called with mask.",
+        ),
+        (
+            {"switches": {}, "mask": None, "initial_state": None},
+            "layer_over_time",
+            "The layer was made without any switch, and called with neither mask nor initial_state.",
+        ),
+    ],
+)
+def test_a_call_is_named_by_what_its_probe_varies(arguments, probe, words):
+    assert called_with(arguments, probe) == words
+
+
+def test_the_call_that_failed_stands_on_a_line_of_its_own_below_an_error():
+    def half(number):
+        return 1 / number
+
+    spec = Spec("half", "a00", 1, (Output("y"),), "00", (Case({"number": 0}, 0.5),))
+    *lines, last = examine(half, spec).message.split("\n")
+    assert "in your line" in lines[-1]
+    assert last == "It was called with number=0."
+    assert examine(lambda number: None, spec).message.endswith("`return` at its end? It was called with number=0.")
+
+
+def test_an_error_for_want_of_a_mask_says_that_there_was_none():
+    def masked(x, mask=None):
+        return x * mask[0]
+
+    spec = Spec("masked", "a00", 1, (Output("y", ("sample", "feature")),), "00", (Case({"x": X, "mask": None}, X),))
+    assert examine(masked, spec).message.endswith("\n  it was called with mask=None")
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,18 @@ def test_a_child_of_an_unwritten_class_is_told_so(unit, spec):
             lambda answer: (answer[0], list(answer[1:])) if isinstance(answer, tuple) else answer,
             "call must return `(output, *states)`, not the states in a list of their own; it returns a tuple of 2",
         ),
+        (
+            lambda answer: answer[0] if isinstance(answer, tuple) else answer,
+            "with return_state=True call must return the output and all 2 states; it returns the output alone",
+        ),
+        (
+            lambda answer: answer[:2] if isinstance(answer, tuple) else answer,
+            "with return_state=True call must return the output and all 2 states; it returns 2 things",
+        ),
+        (
+            lambda answer: answer if isinstance(answer, tuple) else (answer, answer, answer),
+            "without return_state call must return the output alone; it returns 3 things\nThe layer was made without any switch",
+        ),
     ],
 )
 def test_what_a_layer_returns_is_said(unit, spec, pack, words):

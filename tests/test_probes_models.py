@@ -9,7 +9,10 @@ import pytest
 
 from autograder.checking import call as calling
 from autograder.checking.call import call
+from autograder.checking.check import examine
+from autograder.checking.probes_attention import _layers
 from autograder.checking.probes_models import fitted, pattern
+from autograder.checking.spec import Case, Output, Spec
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -109,6 +112,30 @@ def test_a_model_is_described_by_shapes_and_by_what_it_says_where_that_counts(ke
     assert again[~real].all()
 
 
+def test_layers_may_be_made_when_the_model_is_first_called(keras):
+    def build(layers, units):
+        class Late(keras.Model):
+            def build(self, shape):
+                self.reader = layers.SimpleRNN(units, return_sequences=True)
+
+            def call(self, vectors):
+                return self.reader(vectors)
+
+        return Late()
+
+    arguments = {"config": {"layers": "own layers", "units": 4}, "inputs": np.ones((2, 3, 2), "float32")}
+    assert call(build, arguments, "built").value[1] == [2, 3, 4]
+
+
+def test_an_output_of_another_rank_is_given_back_as_it_is(keras):
+    def build(units):
+        vectors = keras.Input((None, 2))
+        return keras.Model(vectors, keras.ops.argmax(vectors, axis=-1))
+
+    inputs, real = np.ones((2, 3, 2), "float32"), np.ones((2, 3), bool)
+    assert call(build, {"config": {"units": 1}, "inputs": inputs, "real": real}, "built").value[1] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [("none", "must return a keras.Model; it returns None"), ("keras's", r"must come from the argument `layers`")],
@@ -118,6 +145,48 @@ def test_what_is_no_model_of_the_layers_that_were_handed_over_is_told_so(keras, 
     failure = call(builder, {"config": {"layers": "own layers", "units": 4}, "inputs": np.ones((2, 3, 2))}, "built").failure
     assert failure.stage == "error"
     assert re.search(said, failure.message)
+
+
+def test_the_layer_that_has_to_come_from_elsewhere_is_named(keras):
+    def build(layers, units):
+        vectors = keras.Input((None, 2))
+        return keras.Model(vectors, keras.layers.GRU(units)(vectors))
+
+    arguments = {"config": {"layers": "own layers", "units": 4}, "inputs": np.ones((2, 3, 2), "float32")}
+    assert "as in `layers.GRU(...)`" in call(build, arguments, "built").failure.message
+
+
+def test_a_model_that_was_built_by_its_shape_alone_has_weights_before_it_is_described(keras):
+    class Reader(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.states, self.head = keras.layers.GRU(4), keras.layers.Dense(3)
+
+        def call(self, inputs):
+            return self.head(self.states(inputs))
+
+    def build():
+        model = Reader()
+        model.build((None, None, 2))
+        return model
+
+    shapes, shape, said = call(build, {"config": {}, "inputs": np.ones((2, 3, 2), "float32")}, "built").value
+    assert shapes == sorted(["(2, 12)", "(4, 12)", "(2, 12)", "(4, 3)", "(3,)"])
+    assert shape == [2, 3]
+    assert said.all()
+
+
+def test_an_error_of_a_model_tells_the_shapes_that_it_was_given_and_the_sizes_of_its_builder(keras):
+    def build(layers, units):
+        ids, state = keras.Input((None,)), keras.Input((units + 1,))
+        return keras.Model([ids, state], state)
+
+    inputs = [np.ones((2, 3), "float32"), np.ones((2, 4), "float32")]
+    arguments = {"config": {"layers": "keras.layers", "units": 4}, "inputs": inputs, "real": np.ones((2, 3), bool)}
+    spec = Spec("build", "a00", 1, (Output("shapes", kind="any"),), "00", (Case(arguments, []),), probe="built")
+    message = examine(build, spec).message
+    assert message.endswith("\n  the model was given (2, 3) and (2, 4)\nIt was called with units=4.")
+    assert "real" not in message
 
 
 def test_a_model_is_trained_and_answers_for_what_it_has_not_seen(keras):
@@ -136,3 +205,11 @@ def test_a_model_is_trained_and_answers_for_what_it_has_not_seen(keras):
     *described, said = fitted(build, arguments | training | {"held_out": [held_out, held_out]})
     assert described[1] == [[3, 1], [3, 5]]
     np.testing.assert_allclose(said, [[2], [-1], [1]], atol=0.3)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU"])
+def test_the_layers_that_are_handed_over_may_be_told_their_default(keras, kind):
+    """They compute otherwise than Keras's, whether or not the activation is named."""
+    make = getattr(_layers("other")["layers"], kind)
+    for layer in (make(3), make(3, "tanh"), make(units=3, activation="tanh", use_bias=True)):
+        assert layer.activation is keras.activations.softsign

@@ -15,6 +15,10 @@ def test_the_model_minds_the_order_of_ids_and_passes_over_padding(keras):
     logits = np.array(keras.ops.convert_to_numpy(model(ids)))[:, 0]
     assert np.min(np.abs(np.subtract.outer(logits, logits) + 9 * np.eye(4))) > 0.01
     assert np.abs(logits).max() < 5
+    assert logits.min() < -0.3 < 0.3 < logits.max()
+    training = [np.array(keras.ops.convert_to_numpy(small_reader(9)(ids, training=True)))[:, 0] for _ in range(2)]
+    np.testing.assert_allclose(training[0], training[1], rtol=1e-5)
+    assert np.abs(training[0] - logits).max() > 0.1
     short = np.array(keras.ops.convert_to_numpy(model(ids[2:3, :2])))[0, 0]
     assert short == pytest.approx(logits[2], abs=1e-6)
 
@@ -36,7 +40,7 @@ def test_the_spread_tells_one_dropout_from_two(keras):
 
     def spread(twice):
         arguments = {"config": {"rate": 0.5, "twice": twice}, "inputs": np.array([[3, 5, 8, 1]]), "scale": 1.0}
-        return float(built(model, arguments)[-1][0])
+        return float(built(model, arguments)[-1][0, 0])
 
     assert spread(False) == pytest.approx(spread(False), rel=0.03)
     assert abs(spread(True) / spread(False) - 1) > 0.1

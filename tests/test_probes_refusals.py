@@ -38,6 +38,18 @@ def test_what_had_to_be_refused_and_was_not(answer, words):
     assert failure.message.startswith(f"{words} for a number below 2.")
 
 
+def test_an_error_that_is_returned_is_no_refusal():
+    failure = call(lambda x: ValueError("too small"), WRONG, "refusing").failure
+    assert failure.stage == "score"
+    assert failure.message.startswith("returns a ValueError for a number below 2.")
+
+
+def test_a_valid_input_that_was_refused_is_told_by_its_sizes():
+    valid = {"inputs": np.ones((3, 4, 2)), "texts": ["a", "b"], "season": 4, "_refused": "", "_outputs": 1}
+    failure = call(lambda *given: raising(ValueError("short"))(0), valid, "refusing").failure
+    assert failure.message.endswith("needs an answer: inputs (3, 4, 2), texts (2 items), season=4")
+
+
 def test_an_unwritten_answer_is_no_refusal():
     assert call(raising(NotImplementedError()), WRONG, "refusing").failure.stage == "unwritten"
 
@@ -46,6 +58,7 @@ def test_nothing_else_may_be_refused():
     failure = call(raising(ValueError("no")), {**WRONG, "_refused": ""}, "refusing").failure
     assert failure.stage == "error"
     assert "raises ValueError: no" in failure.message
+    assert failure.message.endswith("\n  this input is valid and needs an answer: x=1")
     assert call(lambda x: (x, x), {**WRONG, "_refused": ""}, "refusing").value == (1, 1)
 
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from .faults import fault
 from .probes import IN_PLACE, JUDGES, PROBES
+from .probes_models import PROBES_MODELS
 from .spec import Failure, UnsatisfiedError
-from .words import named_items
+from .words import named_items, sizes
 
 MOST_ITEMS = 100_000
 WORDS_OF_SHAPES = ("shape", "dimension", "broadcast", "align", "concatenat", "axis", "operands")
@@ -78,7 +79,7 @@ def call(function: Callable[..., Any], arguments: dict[str, Any], probe: str = "
         except UnsatisfiedError as error:
             return Called(None, Failure("score", str(error)))
         except (Exception, SystemExit) as error:
-            return Called(None, Failure("error", _describe(error, function, arguments)))
+            return Called(None, Failure("error", _describe(error, function, arguments, probe)))
     changed = [name for name in given if not _unchanged(given[name], arguments[name])]
     modified = Failure("inputs", _modified(changed[0], given[changed[0]], arguments[changed[0]])) if changed else None
     return Called(value, None, modified, f"NumPy warned: {caught[0].message}." if caught else "")
@@ -135,17 +136,37 @@ def _parameters(function: Callable[..., Any], arguments: dict[str, Any]) -> Fail
     return None
 
 
-def _describe(error: BaseException, function: Callable[..., Any], arguments: dict[str, Any]) -> str:
+def _describe(error: BaseException, function: Callable[..., Any], arguments: dict[str, Any], probe: str) -> str:
     reason = _reason(str(error))
     message = f"raises {type(error).__name__}" + (f": {reason[:300]}" if reason else "")
     if isinstance(error, AttributeError) and "'tuple' object has no attribute" in str(error):
         message += "\n  a cache is read by the names of its items: return the named tuple of the assignment, not a plain tuple"
     place = fault(error, function).place
     message += f"\n  in your line {place}" if place else ""
+    given = _given(error, arguments, probe)
+    return message + (f"\n  {given}" if given else "")
+
+
+def _given(error: BaseException, arguments: dict[str, Any], probe: str) -> str:
+    """Return what of the arguments may explain an error."""
+    shown = {name: value for name, value in arguments.items() if not name.startswith("_")}
+    if probe == "refusing" and isinstance(error, ValueError):
+        return f"this input is valid and needs an answer: {sizes(shown)}"
     if any(word in str(error) for word in WORDS_OF_SHAPES):
-        shapes = [f"{name} {value.shape}" for name, value in arguments.items() if isinstance(value, np.ndarray)]
-        message += f"\n  it was called with {', '.join(shapes)}" if shapes else ""
-    return message
+        return _shapes(shown, probe)
+    absent = [name for name, value in shown.items() if value is None]
+    if absent and "NoneType" in str(error) and probe not in IN_PLACE:
+        return f"it was called with {', '.join(f'{name}=None' for name in absent)}"
+    return ""
+
+
+def _shapes(shown: dict[str, Any], probe: str) -> str:
+    """Return the shapes of the arrays of a call; where a model was asked, of those that it was given."""
+    if probe in PROBES_MODELS:
+        arrays = shown["inputs"] if isinstance(shown["inputs"], list) else [shown["inputs"]]
+        return f"the model was given {' and '.join(str(array.shape) for array in arrays)}" if "train" not in shown else ""
+    shapes = [f"{name} {value.shape}" for name, value in shown.items() if isinstance(value, np.ndarray)]
+    return f"it was called with {', '.join(shapes)}" if shapes else ""
 
 
 def _reason(text: str) -> str:
@@ -153,7 +174,8 @@ def _reason(text: str) -> str:
     lines = [re.sub(r"\x1b\[\d+m|\{\{.*?\}\} ?", "", line).strip() for line in text.splitlines()]
     lines = [line for line in lines if line]
     wrapped = len(lines) > 1 and lines[0].startswith("Exception encountered when calling")
-    return lines[wrapped] if lines else ""
+    causes = [number for number, line in enumerate(lines[:-1], 1) if line.endswith("Error encountered:")]
+    return lines[causes[-1] if causes else wrapped] if lines else ""
 
 
 def _unchanged(after: Any, before: Any) -> bool:

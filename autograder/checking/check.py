@@ -12,7 +12,7 @@ from .compare import compare
 from .diagnose import diagnose
 from .faults import helpers
 from .properties import broken_law
-from .spec import Failure, Spec
+from .spec import Case, Failure, Spec
 from .words import a, called_with, count
 
 MISSING = object()
@@ -130,10 +130,15 @@ def _first_failure(calls: Calls, spec: Spec) -> Failure | None:
         called = calls.of(number, case.arguments)
         failure = called.failure or compare(called.value, case.expected, spec.outputs, spec.tolerance)
         if failure is not None:
-            words = "" if failure.stage == "unwritten" else called_with(case.arguments)
-            return Failure(failure.stage, failure.message + words + _besides(called, failure))
+            return Failure(failure.stage, failure.message + _asked(case, spec, failure) + _besides(called, failure))
         modified = modified or called.modified
     return modified
+
+
+def _asked(case: Case, spec: Spec, failure: Failure) -> str:
+    """Return which call failed, on a line of its own below an error."""
+    words = "" if failure.stage == "unwritten" else called_with(case.arguments, spec.probe)
+    return ("\n" if failure.stage == "error" else " ") + words if words else ""
 
 
 def _blame(answer: Any, failure: Failure) -> Failure:

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from .compare_models import are_weights, compare_shapes, compare_spread, compare_weights
 from .spec import Failure, Output, Tolerance
 from .words import a, count, named_items
 
-KINDS = {"float": ("f",), "draws": ("f",), "int": ("i", "u"), "bool": ("b",)}
-WORDS = {"float": "floating-point numbers", "draws": "floating-point numbers", "int": "integers", "bool": "True and False"}
+KINDS = {"float": ("f",), "draws": ("f",), "spread": ("f",), "int": ("i", "u"), "bool": ("b",)}
+WORDS = {"int": "integers", "bool": "True and False"}
+TENSORS = ("EagerTensor", "Tensor", "ArrayImpl")  # of TensorFlow, PyTorch and JAX
+MOST = 10**300  # a larger int is no floating-point number
 
 
 def compare(value: Any, expected: Any, outputs: tuple[Output, ...], tolerance: Tolerance) -> Failure | None:
@@ -81,6 +84,8 @@ def _compare_cache(value: Any, expected: Any, output: Output, tolerance: Toleran
 
 
 def _compare_one(value: Any, expected: Any, output: Output, tolerance: Tolerance) -> Failure | None:
+    if output.kind == "shapes":
+        return compare_shapes(value, expected, output.name)
     if output.kind == "any":
         return _compare_any(value, expected, output.name, tolerance)
     if expected is None:
@@ -91,11 +96,13 @@ def _compare_one(value: Any, expected: Any, output: Output, tolerance: Tolerance
     if failure is not None:
         return failure
     right = np.asarray(expected)
-    return _shape(array, right, output) or _kind(array, output) or _numbers(array, right, output, tolerance)
+    return _shape(array, right, output) or _kind(value, array, output) or _numbers(array, right, output, tolerance)
 
 
 def _as_array(value: Any, expected: Any, output: Output) -> tuple[np.ndarray, Failure | None]:
     scalar = np.ndim(expected) == 0
+    if scalar and type(value) is int and KINDS[output.kind] == ("f",) and abs(value) < MOST:
+        return np.asarray(float(value)), None  # 0 is as good as 0.0
     if type(value) is np.ndarray or (scalar and isinstance(value, np.generic)) or (scalar and type(value) in (int, float, bool)):
         return np.asarray(value), None
     wanted = "one number" if scalar else f"a NumPy array of shape {np.shape(expected)}"
@@ -109,7 +116,9 @@ def _is_absent(value: Any, output: Output) -> bool:
 
 
 def _remedy(value: Any, expected: Any, output: Output) -> str:
-    """Return what to do with a list or tuple where an array or number is due."""
+    """Return what to do with a list, tuple or tensor where an array or number is due."""
+    if type(value).__name__ in TENSORS:
+        return " `keras.ops.convert_to_numpy(...)` makes one of a tensor."
     if not isinstance(value, tuple | list):
         return ""
     if named_items(value):
@@ -137,13 +146,15 @@ def _shape(array: np.ndarray, expected: np.ndarray, output: Output) -> Failure |
 
 
 def _plural(axis: str) -> str:
-    return {"class": "classes", "sample": "batch"}.get(axis, f"{axis}s")
+    return {"class": "classes", "sample": "batch", "step out": "steps out"}.get(axis, f"{axis}s")
 
 
-def _kind(array: np.ndarray, output: Output) -> Failure | None:
+def _kind(value: Any, array: np.ndarray, output: Output) -> Failure | None:
     if array.dtype.kind in KINDS[output.kind] and array.dtype != np.float16:
         return None
-    return Failure("dtype", f"returns `{output.name}` of type {array.dtype}; expected {WORDS[output.kind]}.")
+    found = type(value).__name__ if type(value) in (int, float, bool) else array.dtype
+    wanted = WORDS.get(output.kind, "floating-point numbers")
+    return Failure("dtype", f"returns `{output.name}` of type {found}; expected {wanted}.")
 
 
 def _numbers(array: np.ndarray, expected: np.ndarray, output: Output, tolerance: Tolerance) -> Failure | None:
@@ -159,6 +170,8 @@ def _numbers(array: np.ndarray, expected: np.ndarray, output: Output, tolerance:
         bad = ~(error <= tolerance.absolute + tolerance.relative * np.abs(expected)) & (array != expected)
     if not bad.any():
         return None
+    if output.kind == "spread":
+        return Failure("values", compare_spread(array, expected))
     if output.kind == "draws":
         size = f"over many draws they stray by up to {round(error.max(), 2):g} times `scale` from what is asked for"
         return Failure("values", f"returns wrong values in `{output.name}`: {size}.")
@@ -202,7 +215,7 @@ def _compare_any(value: Any, expected: Any, name: str, tolerance: Tolerance) -> 
     if isinstance(expected, dict):
         return _compare_dict(value, expected, name, tolerance)
     if expected is None or isinstance(expected, str):
-        same = type(value) is type(expected) and value == expected
+        same = type(value) in (type(expected), np.str_) and value == expected  # no method of a student's class is asked
         return None if same else Failure("values", f"returns a wrong `{name}`: {_shown(value)}.")
     kind = {"f": "float", "b": "bool"}.get(np.asarray(expected).dtype.kind, "int")
     return _compare_one(value, expected, Output(name, (), (), kind), tolerance)
@@ -217,6 +230,8 @@ def _shown(value: Any) -> str:
 def _compare_items(value: Any, expected: Any, name: str, tolerance: Tolerance) -> Failure | None:
     if not isinstance(value, tuple | list):
         return Failure("type", f"returns {a(value)} as `{name}`; expected a list.")
+    if are_weights(expected):
+        return compare_weights(value, expected)
     if len(value) != len(expected):
         return Failure("structure", f"returns {count(len(value), 'item')} in `{name}`; expected {len(expected)}.")
     for index, (item, right) in enumerate(zip(value, expected, strict=True)):

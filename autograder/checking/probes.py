@@ -15,6 +15,7 @@ from .probes_refusals import JUDGES_REFUSALS, PROBES_REFUSALS
 from .probes_sampling import PROBES_SAMPLING
 from .probes_tensors import PROBES_TENSORS
 from .probes_text import PROBES_TEXT
+from .probes_translation import JUDGES_TRANSLATION, PROBES_TRANSLATION
 from .probes_weights import PROBES_WEIGHTS
 
 Probe = Callable[[Callable[..., Any], dict[str, Any]], Any]
@@ -38,10 +39,13 @@ PROBES: dict[str, Probe] = {
     **PROBES_READERS,
     **PROBES_TENSORS,
     **PROBES_ATTENTION,
+    **PROBES_TRANSLATION,
 }
 
 # These work on objects that cannot be handed over, layers and models: they run where the answer is, and hand over plain arrays.
-IN_PLACE: frozenset[str] = frozenset([*PROBES_LAYERS, *PROBES_MODELS, *PROBES_READERS, *PROBES_TENSORS, *PROBES_ATTENTION])
+IN_PLACE: frozenset[str] = frozenset(
+    [*PROBES_LAYERS, *PROBES_MODELS, *PROBES_READERS, *PROBES_TENSORS, *PROBES_ATTENTION, *PROBES_TRANSLATION]
+)
 
 # What a judge says of a probe's answer, with the arguments that only it may see, those whose names begin with "_".
-JUDGES: dict[str, Callable[[Any, dict[str, Any]], Any]] = {**JUDGES_MODELS, **JUDGES_REFUSALS}
+JUDGES: dict[str, Callable[[Any, dict[str, Any]], Any]] = {**JUDGES_MODELS, **JUDGES_REFUSALS, **JUDGES_TRANSLATION}

@@ -212,7 +212,10 @@ def _layers(name: str) -> dict[str, Any]:
     recurrent = keras().layers
 
     def other(kind: str) -> Callable[..., Any]:
-        return lambda units, **switches: getattr(recurrent, kind)(units, activation="softsign", **switches)
+        def make(units: int, activation: Any = None, *more: Any, **switches: Any) -> Any:  # "tanh", the default, may be named
+            return getattr(recurrent, kind)(units, "softsign", *more, **switches)
+
+        return make
 
     return {"layers": SimpleNamespace(LSTM=other("LSTM"), GRU=other("GRU"))}
 
@@ -238,6 +241,4 @@ def _looking() -> Any:
 PROBES_ATTENTION: dict[str, Probe] = {
     "differentiated": differentiated,
     "attention": attention,
-    "encoder": encoder,
-    "decoder": decoder,
 }

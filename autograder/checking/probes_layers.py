@@ -142,8 +142,9 @@ def _first_values(named: dict[str, Any], weights: dict[str, np.ndarray]) -> tupl
     """Return what can be said of weights that are drawn at random.
 
     Returns:
-        The bias as it is. For the recurrent kernel the products of its rows, the identity if it is orthogonal, or else zeros.
-        For the kernel the limit of Glorot's uniform distribution if it keeps to it and nearly reaches it, or else 0.
+        The bias as it is, or halves if that is random, too. For the recurrent kernel the products of its rows, the identity if
+        it is orthogonal, or else zeros. For the kernel the limit of Glorot's uniform distribution if it keeps to it and nearly
+        reaches it, or else 0.
     """
     kernel, recurrent = numpy(named["kernel"]), numpy(named["recurrent_kernel"])
     products, units = recurrent @ recurrent.T, len(recurrent)
@@ -151,7 +152,9 @@ def _first_values(named: dict[str, Any], weights: dict[str, np.ndarray]) -> tupl
     largest = np.abs(kernel).max()
     spread = len(np.unique(kernel)) > kernel.size / 2 and 0.4 * limit < largest <= limit * (1 + 1e-6)
     orthogonal = np.allclose(products, np.eye(units), atol=1e-3)
-    return numpy(named["bias"]), np.eye(units) if orthogonal else np.zeros((units, units)), float(limit) if spread else 0.0
+    bias = numpy(named["bias"])
+    bias = np.full_like(bias, 0.5) if len(np.unique(bias)) == bias.size else bias
+    return bias, np.eye(units) if orthogonal else np.zeros((units, units)), float(limit) if spread else 0.0
 
 
 @_watched
@@ -233,24 +236,27 @@ def layer_over_time(layer_class: Callable[..., Any], arguments: dict[str, Any]) 
 
     def run(x: Any, *states: Any) -> list[Any]:
         answer = layer(x, initial_state=list(states) or None, mask=mask)
-        return _tensors(answer, arguments["switches"].get("return_state", False))
+        return _tensors(answer, arguments["switches"].get("return_state", False), len(arguments["sizes"]) - 1)
 
     outputs, slopes = gradients(run, [x, *initial], [cell.kernel, cell.recurrent_kernel], arguments["upstream"])
-    if len(outputs) > 3:
-        raise TypeError(f"it returns {len(outputs)} things; expected the output, and with return_state two states behind it")
     of_states: list[Any] = [*slopes[1:-2]] or [None, None]
     later = _later(layer, lambda: run(*(ops.convert_to_tensor(item, "float32") for item in (x, *initial))))
     padded = [*outputs, None, None][:3]
     return (*padded, slopes[0], *of_states, *slopes[-2:], *later)
 
 
-def _tensors(answer: Any, with_states: bool) -> list[Any]:
+def _tensors(answer: Any, with_states: bool, states: int) -> list[Any]:
     """Return what a layer gave as a list of tensors, or say how it is to be given."""
     found = list(answer) if isinstance(answer, tuple | list) else [answer]
-    if all(hasattr(item, "shape") for item in found):
-        return found
-    wanted = "`(output, *states)`, not the states in a list of their own" if with_states else "the output"
-    raise TypeError(f"call must return {wanted}; it returns {_counted(answer)}")
+    if not all(hasattr(item, "shape") for item in found):
+        wanted = "`(output, *states)`, not the states in a list of their own" if with_states else "the output"
+        raise TypeError(f"call must return {wanted}; it returns {_counted(answer)}")
+    if with_states and len(found) != 1 + states:
+        given = "the output alone" if len(found) == 1 else f"{len(found)} things"
+        raise TypeError(f"with return_state=True call must return the output and all {states} states; it returns {given}")
+    if not with_states and len(found) > 1:
+        raise TypeError(f"without return_state call must return the output alone; it returns {len(found)} things")
+    return found
 
 
 def _later(layer: Any, run: Callable[[], list[Any]]) -> tuple[Any, ...]:

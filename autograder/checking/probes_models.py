@@ -35,13 +35,15 @@ def built(builder: Callable[..., Any], arguments: dict[str, Any]) -> Described:
 
     Returns:
         The shapes of all weights, sorted; the shape of the output; the output with those weights (of a model with several
-        outputs lists of shapes and outputs); with `scale` also the spread that dropout makes of the first sample's output, in
-        units of it.
+        outputs lists of shapes and outputs); with `scale` also the spread that dropout makes of the first sample's output, and
+        its mean, in units of it.
     """
+    if "scale" in arguments:
+        keras().utils.set_random_seed(1)  # the layers of dropout draw their seeds when they are made
     with float32():
         model = _model(builder, arguments)
-        if not model.built:
-            _run(model, arguments["inputs"])
+        _run(model, arguments["inputs"])  # one that was built by its shape alone has no weights before its first call
+        _demand_own_layers(model, arguments)
         shapes = sorted(str(tuple(weight.shape)) for weight in model.weights)
         model.set_weights([pattern(*weight.shape) for weight in model.get_weights()])
         said = _run(model, arguments["inputs"])
@@ -92,15 +94,15 @@ def _run(model: Any, inputs: Any) -> Any:
 
 
 def _spread(model: Any, arguments: dict[str, Any]) -> np.ndarray:
-    """Return the standard deviation of what a model in training says of its first sample, over many calls in one.
+    """Return standard deviation and mean of what a model in training says of its first sample, over many calls in one.
 
     Its weights are made three times as large before: what is dropped at the bottom should be seen at the top.
     """
     keras().utils.set_random_seed(1)
     model.set_weights([3 * weight for weight in model.get_weights()])
     many = np.repeat(np.asarray(arguments["inputs"])[:1], REPEATS, axis=0)
-    spread = numpy(model(many, training=True)).std(axis=0) / arguments["scale"]
-    return np.asarray(spread)
+    said = numpy(model(many, training=True))
+    return np.asarray(np.stack([said.std(axis=0), said.mean(axis=0)]) / arguments["scale"])
 
 
 def _first_output(model: Any, x: Any) -> Any:
@@ -118,7 +120,9 @@ def _each(outputs: Any, what: Callable[[Any], Any]) -> Any:
 def _real(real: np.ndarray | None, output: Any) -> np.ndarray:
     """Return an output with zeros at padding; outputs of another shape are told later."""
     said = numpy(output)
-    return said if real is None or said.shape[:2] != real.shape else np.where(real[..., None], said, np.float32(0))
+    if real is None or said.ndim != 3 or said.shape[:2] != real.shape:
+        return said
+    return np.where(real[..., None], said, np.float32(0))
 
 
 def _model(builder: Callable[..., Any], arguments: dict[str, Any]) -> Any:
@@ -126,11 +130,22 @@ def _model(builder: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     model = builder(**{name: _module(value) for name, value in arguments["config"].items()})
     if not isinstance(model, keras().Model):
         raise TypeError(f"it must return a keras.Model; it returns {a(model)}")
+    return model
+
+
+def _demand_own_layers(model: Any, arguments: dict[str, Any]) -> None:
+    """Refuse a model that was called, so that all its layers are made, and took none of those that it was given."""
     if "own layers" in [value for value in arguments["config"].values() if isinstance(value, str)] and not MADE:
         raise ValueError(
-            "its recurrent layer must come from the argument `layers`, as in `layers.LSTM(...)`, not from keras.layers"
+            f"its recurrent layer must come from the argument `layers`, as in `layers.{_recurrent(model)}(...)`, "
+            "not from keras.layers"
         )
-    return model
+
+
+def _recurrent(model: Any) -> str:
+    """Return the name of a recurrent layer that a model has, as far as one is found."""
+    names = [type(layer).__name__ for layer in model._flatten_layers()]
+    return next((name for name in names if name in RECURRENT), "LSTM")
 
 
 def _module(value: Any) -> Any:
@@ -140,6 +155,7 @@ def _module(value: Any) -> Any:
     return keras().layers if isinstance(value, str) and value == "keras.layers" else value
 
 
+RECURRENT = ("SimpleRNN", "LSTM", "GRU")
 MADE: list[str] = []  # the names of the stand-ins that were made since a builder was called
 
 
@@ -156,7 +172,7 @@ def _own_layers() -> Any:
 
         return keras().saving.register_keras_serializable("own_layers")(type(name, (parent,), {"__init__": tell}))
 
-    return SimpleNamespace(**{name: stand_in(name) for name in ("SimpleRNN", "LSTM", "GRU")})
+    return SimpleNamespace(**{name: stand_in(name) for name in RECURRENT})
 
 
 def _loss(name: str) -> Any:

@@ -44,6 +44,8 @@ def refused(answer: Asked, arguments: dict[str, Any]) -> Any:
         return value
     if kind == "ValueError":
         return (None,) * arguments["_outputs"] if arguments["_outputs"] > 1 else np.zeros(0)
+    if isinstance(value, ValueError) and not kind:
+        raise UnsatisfiedError(f"returns a ValueError for {wrong}. An error is raised: `raise ValueError(...)`, not `return`.")
     done = f"raises {kind}" if kind else "gives an answer"
     raise UnsatisfiedError(f"{done} for {wrong}. Look for that first, and raise a ValueError that says so.")
 

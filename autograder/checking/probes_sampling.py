@@ -41,14 +41,32 @@ def shares_of_runs(function: Callable[..., Any], arguments: dict[str, Any]) -> t
     again = copy.deepcopy(arguments)
     classes = len(arguments["step"](arguments["first_id"], arguments["state"])[0])
     places = arguments["max_length"] + 1
-    runs = [_ids(function(*arguments.values()), classes) for _ in range(RUNS)]
+    runs = [_run(function, arguments, classes) for _ in range(RUNS)]
     shares = np.zeros((places, classes))
-    if runs[:REPEATED] != [_ids(function(*again.values()), classes) for _ in range(REPEATED)]:
+    if runs[:REPEATED] != [_run(function, again, classes) for _ in range(REPEATED)]:
         return False, shares
     for run in runs:
         for place, index in enumerate(run[:places]):
             shares[place, index] += 1 / RUNS
     return True, shares
+
+
+def _run(function: Callable[..., Any], arguments: dict[str, Any], classes: int) -> list[int]:
+    """Return the ids of one run; where no id is left to draw, say so, and why."""
+    try:
+        return _ids(function(*arguments.values()), classes)
+    except ValueError as error:
+        if "contain NaN" in str(error):
+            error.args = (f"{error}: every id was taken out. {_nothing_left(arguments)}",)
+        raise
+
+
+def _nothing_left(arguments: dict[str, Any]) -> str:
+    if arguments.get("top_k") is not None:
+        return "Are the likeliest picked among those that the other rules leave?"
+    if not arguments.get("banned"):
+        return "`banned` is empty here, and `array[()] = ...` changes the whole array: use it as a list, `array[list(banned)]`."
+    return ""
 
 
 def _index(value: Any, classes: int) -> int:

@@ -6,6 +6,7 @@ They run where the answer is. Such a function must work as it stands, and as par
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,28 @@ def loss(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[np.nd
         return said, slope
 
 
+def loss_of_fit(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a loss says of targets and outputs, and the gradient of the outputs; see that `fit` can call it itself.
+
+    Raises:
+        TypeError: it cannot be compiled, or not with targets that are floating-point numbers, as `fit` makes them.
+    """
+    with float32():
+        targets, outputs = (_tensor(value) for value in arguments.values())
+        [said], [slope] = gradients(
+            lambda tensor: [_tensor_of(function(targets, tensor))], [numpy(outputs)], [], [np.ones((), "float32")]
+        )
+        _compiled(function, [targets, outputs])
+        try:
+            _traced(function, [keras().ops.cast(targets, "float32"), outputs])
+        except Exception as error:
+            raise TypeError(
+                "it works with integers, but `fit` hands over the targets as floating-point numbers: turn them into integers, "
+                f'with `ops.cast(..., "int32")`. {_said_there(error)}'
+            ) from error
+        return said, slope
+
+
 def _tensor(value: Any) -> Any:
     """Return an array as fit gives it: floating-point numbers and integers of 32 bits."""
     kinds = {"f": "float32", "i": "int32", "u": "int32"}
@@ -54,24 +77,39 @@ def _tensor_of(answer: Any) -> Any:
 
 
 def _compiled(function: Callable[..., Any], tensors: list[Any]) -> None:
-    """Run a function as `fit` does, as part of a compiled program in which batch and time steps have no size yet.
+    """Run a function as part of a compiled program.
 
     Raises:
         TypeError: it only works on numbers that are there.
     """
-    backend = keras().config.backend()
     try:
-        if backend == "tensorflow":
-            tf = importlib.import_module("tensorflow")
-            with tf.Graph().as_default():
-                function(*(tf.compat.v1.placeholder(item.dtype, (None, None, *item.shape[2:])[: item.ndim]) for item in tensors))
-        elif backend == "jax":
-            importlib.import_module("jax").jit(function)(*tensors)
+        _traced(function, tensors)
     except Exception as error:
         raise TypeError(
-            "it works on arrays, but not inside `fit`, which compiles it before any number is there: compute with `ops` alone, "
-            "without `np.`, `float(...)`, `.numpy()`, or an `if` that looks at values"
+            "it works on arrays, but not inside `fit`, which compiles it before any number is there: use `ops` alone, no `np.`, "
+            f"`float(...)`, `len(...)`, `.numpy()`, nor an `if` that looks at values. {_said_there(error)}"
         ) from error
 
 
-PROBES_TENSORS: dict[str, Callable[[Callable[..., Any], dict[str, Any]], Any]] = {"metric": metric, "loss": loss}
+def _traced(function: Callable[..., Any], tensors: list[Any]) -> None:
+    """Compile a function as `fit` does: it is told all sizes but that of the batch, and Python code runs as it stands."""
+    backend = keras().config.backend()
+    if backend == "tensorflow":
+        tf = importlib.import_module("tensorflow")
+        specs = [tf.TensorSpec((None, *item.shape[1:]) if item.ndim else (), item.dtype) for item in tensors]
+        tf.function(lambda *given: function(*given), autograph=False).get_concrete_function(*specs)
+    elif backend == "jax":
+        importlib.import_module("jax").jit(function)(*tensors)
+
+
+def _said_there(error: Exception) -> str:
+    """Return what kind of error there was, and the beginning of its text, without what TensorFlow adds about its graph."""
+    text = " ".join(re.sub(r"\{\{.*?\}\} ?", "", str(error)).split())
+    return f"There: {type(error).__name__}: {text[:70]}{'...' if len(text) > 70 else ''}"
+
+
+PROBES_TENSORS: dict[str, Callable[[Callable[..., Any], dict[str, Any]], Any]] = {
+    "metric": metric,
+    "loss": loss,
+    "loss_of_fit": loss_of_fit,
+}

@@ -14,8 +14,9 @@ class Output:
         name: its name in messages, as in the signature.
         axes: names of its axes in words ("sample", "time step", "unit"), for saying where a value is wrong; empty for a scalar.
         fields: for a cache (a NamedTuple): the outputs it holds, in order.
-        kind: "float" (floating point demanded), "int", "bool", "any" (strings and containers, compared item by item), or
-            "draws" (floating-point statistics of many random draws, in units of the argument `scale`).
+        kind: "float" (floating point demanded), "int", "bool", "any" (strings and containers, compared item by item),
+            "shapes" (of the outputs of a model, or of its only one), "draws" (floating-point statistics of many random draws, in
+            units of the argument `scale`), or "spread" (how much dropout lets the output of a model vary).
     """
 
     name: str

@@ -84,10 +84,11 @@ LOOP_SIZES = (4, 3, 5)  # of the output and the two states of the probe's cell
 
 def _one_sided_mask(rng: Generator, batch: int, timesteps: int) -> np.ndarray:
     """Return a mask with gaps that is not its own mirror image, so that one that was not turned round is seen."""
-    while True:
+    for _ in range(100):
         mask = gap_mask(rng, batch, timesteps)
         if not np.array_equal(mask, mask[:, ::-1]):
             return mask
+    raise ValueError(f"all masks of {batch} x {timesteps} are their own mirror images: draw longer ones")
 
 
 def _loop_draw(batch: int, timesteps: int, features: int, *, masked: bool) -> Draw:
@@ -211,8 +212,9 @@ EXERCISES = (
             _layer_draw(2, 3, 5),
             _layer_draw(3, 4, 2, masked=True, initial=True, return_sequences=True, return_state=True),
             _layer_draw(3, 4, 2, masked=True, go_backwards=True, return_sequences=True),
-            _layer_draw(2, 2, 4, stateful=True, return_state=True),
+            _layer_draw(3, 4, 2, masked=True, stateful=True, return_state=True),
             _layer_draw(2, 2, 1, stateful=True, initial=True, go_backwards=True),
+            _layer_draw(2, 5, 4, masked=True),
         ),
         mistakes=time.LAYER,
         where="09_keras_layers, The switches",

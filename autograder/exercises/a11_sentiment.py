@@ -53,13 +53,13 @@ def _vocabulary(rng: Generator, size: int) -> list[str]:
 
 
 def _encode_draw(size: int, length: int, counts: tuple[int, ...], *, empty: bool = False) -> Draw:
-    """Draw texts of so many words, known and unknown, shorter and longer than a row."""
+    """Draw texts of so many words, known and unknown, shorter and longer than a row, one of unknown words only."""
 
     def draw(rng: Generator) -> Arguments:
         vocabulary = _vocabulary(rng, size)
         known = vocabulary[3:-1]
         made = [_text(rng, [*known, *known, *STRANGE], count) for count in counts]
-        made += [f"{known[0].upper()} {STRANGE[0]}, {known[-1]}"] + (["", "  "] if empty else [])
+        made += [f"{known[0].upper()} {STRANGE[0]}, {known[-1]}", " ".join(STRANGE)] + (["", "  "] if empty else [])
         return {"texts": [made[index] for index in rng.permutation(len(made))], "vocabulary": vocabulary, "length": length}
 
     return draw
@@ -105,10 +105,14 @@ def _padded_ids(rng: Generator, batch: int, timesteps: int, size: int) -> np.nda
     return ids
 
 
-def _model_draw(size: int, features: int, units: int, rate: float, *, layers: str = "keras.layers") -> Draw:
+def _model_draw(size: int, features: int, units: int, scale: float, *, layers: str = "keras.layers") -> Draw:
+    """Draw ids whose first row is one word over and over: so it shows whether dropout chooses anew at every step."""
+
     def draw(rng: Generator) -> Arguments:
-        config = {"layers": layers, "vocabulary_size": size, "features": features, "units": units, "rate": rate}
-        return {"config": config, "inputs": _padded_ids(rng, 4, 7, size), "scale": 600.0}
+        config = {"layers": layers, "vocabulary_size": size, "features": features, "units": units, "rate": 0.6}
+        ids = _padded_ids(rng, 4, 12, size)
+        ids[0] = rng.integers(2, size)
+        return {"config": config, "inputs": ids, "scale": scale}
 
     return draw
 
@@ -133,13 +137,15 @@ def _fit_draw(rng: Generator) -> Arguments:
     }
 
 
-def _reader_draw(size: int, length: int, counts: tuple[int, ...]) -> Draw:
+def _reader_draw(size: int, length: int, counts: tuple[int, ...], *, alone: bool = False) -> Draw:
+    """Draw texts for a small model, or only the longest of them."""
     encoded = _encode_draw(size, length, counts, empty=True)
 
     def draw(rng: Generator) -> Arguments:
         drawn = encoded(rng)
         vocabulary = drawn["vocabulary"]
-        return {"model": len(vocabulary), "vocabulary": vocabulary, "texts": drawn["texts"], "length": length}
+        texts = [max(drawn["texts"], key=len)] if alone else drawn["texts"]
+        return {"model": len(vocabulary), "vocabulary": vocabulary, "texts": texts, "length": length}
 
     return draw
 
@@ -163,11 +169,11 @@ EXERCISES = (
         name="build_sentiment_model",
         outputs=(
             Output("the shapes of all weights", kind="any"),
-            Output("the shape of the output", kind="any"),
+            Output("the shape of the output", kind="shapes"),
             Output("the logits"),
-            Output("the spread of the logits in training"),
+            Output("the spread of the logits in training", kind="spread"),
         ),
-        cases=(_model_draw(11, 3, 5, 0.3), _model_draw(8, 5, 2, 0.6, layers="own layers"), _fit_draw),
+        cases=(_model_draw(11, 2, 5, 400.0), _model_draw(8, 5, 2, 800.0, layers="own layers"), _fit_draw),
         mistakes=models.MODEL,
         where="11_sentiment, The whole review at once",
         tolerance=FLOAT32,
@@ -183,7 +189,7 @@ EXERCISES = (
     Exercise(
         name="sentiment_of",
         outputs=(Output("probabilities", ("text",)),),
-        cases=(_reader_draw(9, 7, (3, 4, 9, 12)), _reader_draw(8, 3, tuple(range(1, 41)))),
+        cases=(_reader_draw(9, 7, (3, 4, 9, 12)), _reader_draw(8, 3, tuple(range(1, 41))), _reader_draw(7, 5, (4,), alone=True)),
         mistakes=models.ASK,
         where="11_sentiment, Word by word",
         tolerance=FLOAT32,

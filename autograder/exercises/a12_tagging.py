@@ -54,7 +54,7 @@ EXERCISES = (
         name="build_tagger",
         outputs=(
             Output("shapes of the weights, sorted", kind="any"),
-            Output("shape of the logits", kind="any"),
+            Output("shape of the logits", kind="shapes"),
             Output("logits with given weights", (*STEPS, "class")),
         ),
         cases=(
@@ -72,12 +72,15 @@ EXERCISES = (
         name="entity_spans",
         outputs=(Output("spans", kind="any"),),
         cases=(
-            draws.wild_tags(40),
             draws.spans_of("O B-PER I-PER O B-LOC B-LOC I-LOC"),
             draws.spans_of("I-PER I-PER O I-LOC B-LOC I-ORG O"),
-            draws.spans_of("B-creative-work I-creative-work I-creative-play B-play"),
-            draws.wild_tags(25, ("a-b", "a-c", "b")),
+            draws.spans_of("B-PER I-PER"),
+            draws.spans_of("B-creative-work I-creative-work I-creative-play B-play B-WEB-SITE"),
+            draws.spans_of("B-ITEM I-ITEM O I-GEO B-BIO I-BIO O B-B I-I I-O"),
             draws.wild_tags(12, ("PER",)),
+            draws.wild_tags(25, ("a-b", "a-c", "b")),
+            draws.wild_tags(25, ("ITEM", "GEO", "BIO")),
+            draws.wild_tags(40),
             draws.spans_of("O O"),
             draws.spans_of(""),
         ),

@@ -8,6 +8,7 @@ from . import mistakes_a13_attention as attention
 from . import mistakes_a13_models as models
 from . import mistakes_a13_search as search
 from .draw_a13 import (
+    SIGNS,
     Shapes,
     attend_draw,
     attention_draw,
@@ -16,6 +17,7 @@ from .draw_a13 import (
     encoder_draw,
     loss_draw,
     sentences_draw,
+    taught,
 )
 from .model import Exercise, Tolerance
 
@@ -99,11 +101,15 @@ EXERCISES = (
             Output("mask", ("sample", "time step"), kind="bool"),
             BY_SHAPE,
         ),
-        cases=(encoder_draw(3, 5, 9, 6, "LSTM"), encoder_draw(2, 4, 7, 8, "GRU", "other")),
+        cases=(
+            encoder_draw(3, 5, 9, 6, "LSTM"),
+            encoder_draw(2, 4, 7, 8, "GRU", "other"),
+            taught(encoder_draw(3, 4, 4 + SIGNS, 12, "GRU"), epochs=15),
+        ),
         mistakes=models.ENCODER,
         where="13_translation, A reader and a writer",
         tolerance=FLOAT32,
-        probe="encoder",
+        probe="fitted_encoder",
     ),
     Exercise(
         name="Decoder",
@@ -123,11 +129,13 @@ EXERCISES = (
             decoder_draw((3, 4, 5), 9, 6, "LSTM"),
             decoder_draw((2, 3, 5), 8, 4, "GRU", layers="other"),
             decoder_draw((2, 3, 4), 7, 5, "LSTM", attention=False),
+            decoder_draw((1, 2, 3), 6, 4, "GRU"),
+            taught(decoder_draw((3, 5, 4), 4 + SIGNS, 12, "GRU"), epochs=6),
         ),
         mistakes=models.DECODER,
         where="13_translation, Teacher forcing",
         tolerance=FLOAT32,
-        probe="decoder",
+        probe="fitted_decoder",
     ),
     Exercise(
         name="translation_loss",
@@ -136,7 +144,7 @@ EXERCISES = (
         mistakes=models.LOSS,
         where="13_translation, Teacher forcing",
         tolerance=FLOAT32,
-        probe="differentiated",
+        probe="loss_of_fit",
     ),
     Exercise(
         name="greedy_decode",
@@ -144,7 +152,7 @@ EXERCISES = (
         cases=(
             decode_draw("wandering_step", 6, longest=8),
             decode_draw("wandering_step", 5, late=12, longest=3),
-            decode_draw("wandering_step", 1, longest=40),
+            decode_draw("wandering_step", 1, longest=100),  # whoever asks on behind the end of all is stopped by the model
             decode_draw("garden_path_step", 2, longest=5),
             decode_draw("undecided_step", 2, longest=3),
             decode_draw("wandering_step", 9, longest=20),

@@ -25,6 +25,7 @@ EXERCISES = (
             draws.tune(9, 2),
             draws.tune(9, 1),
             draws.tune(9, -3),
+            draws.tune(9, -3, unknown="?é!"),
             draws.tune(7, 4, unknown="?é!"),
             draws.tune(6, 2, unknown="é"),
             draws.tune(0, 4),
@@ -51,7 +52,7 @@ EXERCISES = (
         name="build_tune_model",
         outputs=(
             Output("the shapes of the weights", kind="any"),
-            Output("the shapes of the two outputs", kind="any"),
+            Output("the shapes of the two outputs", kind="shapes"),
             Output("the two outputs", kind="any"),
         ),
         cases=(
@@ -79,6 +80,8 @@ EXERCISES = (
             draws.babble(5, min_length=5),
             draws.babble(3, min_length=1, temperature=0.005),
             draws.babble(6, min_length=3, temperature=0.005),
+            draws.babble(3, min_length=3, temperature=1.0, top_k=2),
+            draws.babble_without(0, max_length=2, min_length=2, top_k=2),
             draws.babble(5, min_length=5, temperature=1.0, top_k=1),
             draws.babble_from_the_end_sign,
             draws.babble_without(0),

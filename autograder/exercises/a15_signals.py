@@ -15,7 +15,7 @@ FORECAST = Output("forecast", ("sample", "horizon step"))
 def _built(output: str, axes: tuple[str, ...]) -> tuple[Output, ...]:
     return (
         Output("shapes of the weights, sorted", kind="any"),
-        Output(f"shape of the {output}", kind="any"),
+        Output(f"shape of the {output}", kind="shapes"),
         Output(f"{output} with given weights", axes),
     )
 
@@ -103,6 +103,7 @@ EXERCISES = (
         cases=(
             draws.reader(14, 9, 23, 6, units=5, filters=3, width=4, pool=3, layers="own layers"),
             draws.reader(15, 30, units=3, filters=4),
+            draws.reader(8, 23, 17, units=4, filters=5, width=3, pool=4),
             draws.ordered,
         ),
         mistakes=models.READER,

@@ -15,7 +15,10 @@ LETTERS = "\n /2:>ABCDEFGKLM|^_=abcdefgz"
 
 
 def tune(length: int, room: int, unknown: str = "") -> Draw:
-    """Draw a text and a vocabulary in random order; `room` is how many ids there may be beyond the text's own characters."""
+    """Draw a text and a vocabulary in random order; `room` is how many ids there may be beyond the text's own characters.
+
+    The signs of `unknown` stand anywhere, or before the cut where the text is too long, so that leaving them out moves it.
+    """
 
     def draw(rng: Generator) -> Arguments:
         characters = "".join(rng.permutation(list(LETTERS)))
@@ -23,7 +26,7 @@ def tune(length: int, room: int, unknown: str = "") -> Draw:
         if length:
             text[0] = characters[0]
         for sign in unknown:
-            text.insert(int(rng.integers(0, len(text) + 1)), sign)
+            text.insert(int(rng.integers(0, min(len(text) + 1, length + room - 2))), sign)
         return {"tune": "".join(text), "characters": characters, "max_length": length + room}
 
     return draw
@@ -167,10 +170,8 @@ def babble_without(*places: int, **wishes: Any) -> Draw:
     def draw(rng: Generator) -> Arguments:
         first = int(rng.integers(1, 5))
         order = np.argsort(-babble_model(first, np.zeros(1))[0])
-        settings = {"min_length": 0, "temperature": 1.0, "top_k": None} | wishes
-        return _run_of(
-            babble_model, np.zeros(1), first, 0, rng, 3, **settings, banned=tuple(int(order[place]) for place in places)
-        )
+        settings = {"max_length": 3, "min_length": 0, "temperature": 1.0, "top_k": None} | wishes
+        return _run_of(babble_model, np.zeros(1), first, 0, rng, **settings, banned=tuple(int(order[place]) for place in places))
 
     return draw
 

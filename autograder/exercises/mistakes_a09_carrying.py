@@ -51,6 +51,16 @@ TORCH = (
     Mistake(
         "if blocks == 3:", "if False:", "A GRU is treated like an LSTM: it has its blocks in another order, and keeps two biases."
     ),
+    Mistake(
+        "len(weight_hh) // weight_hh.shape[1]",
+        "len(weight_ih) // weight_ih.shape[1]",
+        "The blocks are counted by the features: `weight_ih` has a column per feature. `weight_hh` has one per unit.",
+    ),
+    Mistake(
+        "if blocks == 3:",
+        "if len(weight_hh) % 3 == 0:",
+        "Whatever can be cut into three is taken for a GRU, also an LSTM of 3 units. Count the blocks: rows by units.",
+    ),
     Mistake(SWAPPED, "np.concatenate([r, z, n]) for r, z, n in parts", "The GRU's blocks stay in PyTorch's order r, z, n."),
     Mistake(
         SWAPPED,

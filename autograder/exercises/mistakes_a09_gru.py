@@ -115,6 +115,11 @@ CELL = (
         'The recurrent kernel does not begin orthogonal: give it the initialiser "orthogonal".',
     ),
     Mistake('"zeros"', '"ones"', "The bias begins with other numbers than zeros."),
+    Mistake(
+        ', "zeros", name="bias"',
+        ', name="bias"',
+        'The bias begins with random numbers, which `add_weight` draws unless it is told otherwise: `initializer="zeros"`.',
+    ),
     Mistake("    def build(", "    def make_weights(", "After `build` there are no weights: is there a method of that name?"),
     Mistake(
         "inputs @ self.kernel + b_0",

@@ -61,6 +61,11 @@ CELL = (
     ),
     Mistake("initializer=forget_bias", 'initializer="ones"', "All gates begin with a bias of 1. Only the forget gate does."),
     Mistake(
+        "initializer=forget_bias, ",
+        "",
+        "The bias begins with random numbers, which `add_weight` draws unless it is told otherwise: `initializer=forget_bias`.",
+    ),
+    Mistake(
         "initializer=forget_bias",
         "initializer=lambda shape, dtype: ops.roll(forget_bias(shape, dtype), -shape[0] // 4)",
         "The ones stand in the block of the input gate. The forget gate is the second block.",
@@ -103,6 +108,11 @@ CELL = (
         "The blocks are cut as if the gates were interleaved. The first `units` columns all belong to i, the next to f.",
     ),
     Mistake(NEW_C, NEW_C.replace("tanh", "sigmoid"), "The candidate goes through a sigmoid: (9.3) has tanh."),
+    Mistake(
+        NEW_C,
+        NEW_C.replace("tanh(a_g)", "tanh(ops.sigmoid(a_g))"),
+        "The sigmoid goes over all four blocks, before they are cut. The candidate, the third, has tanh alone, (9.3).",
+    ),
     Mistake(NEW_C, NEW_C.replace("ops.tanh(a_g)", "a_g"), "The candidate lacks its tanh, (9.3)."),
     Mistake(NEW_C, NEW_C.replace("sigmoid(a_f)", "tanh(a_f)"), "The forget gate goes through tanh. A gate has a sigmoid, (9.3)."),
     Mistake(NEW_C, NEW_C.replace("sigmoid(a_i)", "tanh(a_i)"), "The input gate goes through tanh. A gate has a sigmoid, (9.3)."),

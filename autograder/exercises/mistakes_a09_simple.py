@@ -141,6 +141,11 @@ CELL = (
     Mistake("shape=(self.units,)", "shape=(1, self.units)", "The bias has an axis of length 1 too many: its shape is (units,)."),
     Mistake('"zeros"', '"ones"', "The bias begins with other numbers than zeros."),
     Mistake(
+        'initializer="zeros", ',
+        "",
+        'The bias begins with random numbers, which `add_weight` draws unless it is told otherwise: `initializer="zeros"`.',
+    ),
+    Mistake(
         '"orthogonal"',
         '"glorot_uniform"',
         'The recurrent kernel does not begin orthogonal: its initialiser is "orthogonal" (unit 04 says why).',

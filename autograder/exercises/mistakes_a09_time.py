@@ -110,6 +110,16 @@ ASSIGN = "                variable.assign(state)"
 LAYER = (
     Mistake(RUN, "run_cell(self.cell, sequences, output, states)", "The mask is not handed on to `run_cell`."),
     Mistake(
+        RUN,
+        "run_cell(self.cell, sequences, output, states, mask if self.return_sequences else None)",
+        "The mask is handed on to `run_cell` with `return_sequences` only. The last output must not depend on padding, either.",
+    ),
+    Mistake(
+        RUN,
+        "run_cell(self.cell, sequences, output, states, None if self.stateful else mask)",
+        "A layer that is stateful does not hand the mask on to `run_cell`, so padding changes the states that are kept.",
+    ),
+    Mistake(
         TURNED,
         "pass",
         "With `go_backwards` the sequences are turned round and the mask is not: it belongs to its steps.",
@@ -137,6 +147,11 @@ LAYER = (
     ),
     Mistake(
         "outputs[:, -1]", "outputs[:, 0]", "Without `return_sequences` the first output comes back. It is the last one made."
+    ),
+    Mistake(
+        "outputs[:, -1]",
+        "outputs[:, -1 if mask is None else 0]",
+        "With a mask the first output comes back. The last one made stands at the end there, too.",
     ),
     Mistake(
         "outputs[:, -1]",
@@ -178,13 +193,11 @@ LAYER = (
         "return (outputs, *states) if self.return_state else output",
         "With `return_state` all outputs come back, also without `return_sequences`.",
     ),
-    Mistake(
-        RETURNED,
-        "return (output, states[0]) if self.return_state else output",
-        "With `return_state` only the first state comes back. All of them do: `(output, *states)`.",
-    ),
-    Mistake(RETURNED, "return output, *states", "The states come back always. They come with `return_state` only."),
-    Mistake(RETURNED, "return output", "`return_state` has no effect: the states follow the output, `(output, *states)`."),
+    Mistake(RETURNED, "return (output, states[0]) if self.return_state else output", "", caught="error"),
+    Mistake(RETURNED, "return output, *states", "", caught="error"),
+    Mistake(RETURNED, "return (output, *states) if self.return_state or self.stateful else output", "", caught="error"),
+    Mistake(RETURNED, "return output", "", caught="error"),
+    Mistake(RETURNED, "return (output, *states) if self.return_state and self.return_sequences else output", "", caught="error"),
     Mistake(
         "if initial_state is not None or self.stateful:",
         "if initial_state is None and self.stateful:",

@@ -185,6 +185,5 @@ INTENSITY = (
         INTENSITY_LINE,
         "2 * rows * inner * columns // moved",
         "The fraction is cut to a whole number: `//` does that, `/` gives a float.",
-        caught="dtype",
     ),
 )

@@ -37,6 +37,11 @@ SUMS = (
         SUM.replace("+=", "="),
         "The product of the states overwrites that of the inputs. In (10.6) it is added: `+=`.",
     ),
+    Mistake(
+        SUM,
+        SUM.replace("gates[t]", "gates"),
+        "What step t adds goes to the rows of all steps: `gates` is the whole buffer. Its own rows are `gates[t]`.",
+    ),
     Mistake(SUM, SUM.replace("h_all[t]", "h_all[0]"), "Every step multiplies h_0. Step t reads entry t of h_all."),
     Mistake(SUM, SUM.replace("h_all[t]", "c_all[t]"), "The recurrent kernel multiplies the cell state. In (10.6) it is h."),
     Mistake(

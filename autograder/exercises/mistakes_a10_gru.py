@@ -39,6 +39,16 @@ SUMS = (
         "gates[t] += bias",
         "The bias is added as a whole; where there are two samples, each gets a row of it. Row 0, `bias[0]`, joins the inputs.",
     ),
+    Mistake(
+        "gates[t] += bias[0]",
+        "gates += bias[0]",
+        "Every step adds the bias to the rows of all steps: `gates` is the whole buffer. Its own rows are `gates[t]`.",
+    ),
+    Mistake(
+        ADD,
+        ADD.replace("gates[t, :,", "gates[:, :,"),
+        "What step t adds goes to the rows of all steps: `gates[:, ...]` is the whole buffer. Its own rows are `gates[t, ...]`.",
+    ),
     Mistake("gates[t] += bias[0]", "gates[t] += bias[1]", "Row 1 of the bias is used for the inputs: theirs is row 0."),
     Mistake("kernel + bias[1]", "kernel + bias[0]", "Row 0 of the bias is used for the states: theirs is row 1."),
     Mistake(P, P.replace("h_all[t]", "h_all[0]"), "Every step multiplies h_0. Step t reads entry t of h_all."),

@@ -71,6 +71,17 @@ MODEL = (
     ),
     Mistake(_DENSE, "keras.layers.Dense(2)", "There are two logits for a review: one is enough, its sign tells the class."),
     Mistake(
+        "keras.layers.Dropout(rate)(vectors)",
+        "keras.layers.SpatialDropout1D(rate)(vectors)",
+        "The same numbers are taken away from every word's vector in a review, as `SpatialDropout1D` and the `dropout` of an "
+        "LSTM do it: a `Dropout` layer chooses anew for each word.",
+    ),
+    Mistake(
+        "layers.LSTM(units, return_sequences=True)",
+        "layers.LSTM(units, return_sequences=True, recurrent_dropout=rate)",
+        "The LSTMs have dropout of their own: it belongs on the word vectors and before the last layer, nowhere else.",
+    ),
+    Mistake(
         _FIRST,
         "",
         "In training the logits vary less than they should: is there dropout on the word vectors?",
@@ -109,6 +120,12 @@ ASK = (
         "The answers add up to 1: that is a softmax over the texts. Each text has a probability of its own, the sigmoid.",
     ),
     Mistake(_ANSWER, "return sigmoid(logits)", "", caught="shape"),
+    Mistake(_ANSWER, "return sigmoid(logits.squeeze())", "", caught="type"),
+    Mistake(
+        _LOGITS,
+        "ops.convert_to_numpy(model(encode_reviews(texts, vocabulary, length), training=True))",
+        "The model is asked as in training, with dropout at work: use `model.predict`, or `training=False`.",
+    ),
     Mistake(_ANSWER, "return sigmoid(logits[0])", "", caught="shape"),
     Mistake(_ANSWER, "return ops.sigmoid(logits[:, 0])", "", caught="error"),
     Mistake(_ANSWER, "return list(sigmoid(logits[:, 0]))", "", caught="type"),

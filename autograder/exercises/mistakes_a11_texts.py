@@ -81,6 +81,17 @@ FLOOR = (
         _COUNTED.replace("== k", "!= k"),
         "Every word speaks for the wrong side: in (11.2) class 1 stands above class 0, and the words of good texts are class 1.",
     ),
+    Mistake(
+        "np.log((counts",
+        "np.log10((counts",
+        "The sum has logarithms to the base 10: (11.2) has natural ones, `np.log`.",
+    ),
+    Mistake("np.log(", "np.log10(", "These are logarithms to the base 10: (11.2) has natural ones, `np.log`."),
+    Mistake(
+        _FLOOR_END,
+        "return sigmoid(np.cumsum(scores - prior) + prior)",
+        "Each new text goes on with the sum of the one before: begin with log(N_1/N_0) for every text.",
+    ),
     Mistake(" - " + _BAD, "", "The words are only asked how likely they are in good reviews: (11.2) divides by the bad ones."),
     Mistake(_FLOOR_END, "return scores", "The log-odds s are returned: the sigmoid of (11.2) is missing."),
     Mistake(_FLOOR_END, "return 1 - sigmoid(scores)", "This is the probability of being bad: class 1 is good."),
@@ -122,6 +133,11 @@ ENCODE = (
         "(words(text) or [UNK])",
         "([word for word in words(text) if word in id_of] or [UNK])",
         "Unknown words are left out: each of them keeps its place, with the id of UNK.",
+    ),
+    Mistake(
+        "(words(text) or [UNK])",
+        "(words(text) if set(words(text)) & set(vocabulary) else [UNK])",
+        "A text of unknown words becomes a single UNK: only a text without any word does. Each unknown word keeps its place.",
     ),
     Mistake(
         "(words(text) or [UNK])",
@@ -229,7 +245,7 @@ VECTORS = (
     Mistake(_SHARE, "1 - " + _SHARE, "This is the share that was not found."),
     Mistake("    if found:\n", "    if True:\n", "", caught="error"),
     Mistake("return matrix, " + _SHARE, "return matrix", "", caught="structure"),
-    Mistake("return matrix, " + _SHARE, "return matrix, len(found)", "", caught="dtype"),
+    Mistake(_SHARE, "len(found)", "The coverage is a number of words: divide by that of all words in the vocabulary."),
     Mistake(
         "enumerate(vocabulary) " + _LOOKED_UP,
         "enumerate(vocabulary[:-1]) " + _LOOKED_UP,

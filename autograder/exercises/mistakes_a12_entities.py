@@ -38,6 +38,11 @@ SPANS = (
     ),
     Mistake(
         ENDS,
+        'if start and kind is not None and (mark != "I" or type_ != kind):',
+        "An entity that begins at word 0 is never ended: 0 counts as False. Ask whether the start `is not None`.",
+    ),
+    Mistake(
+        ENDS,
         'if kind is not None and mark == "O":',
         "Only an `O` ends an entity: so does every `B-`, and an `I-` of another type.",
     ),
@@ -55,6 +60,21 @@ SPANS = (
         BEGINS,
         'if (mark == "B" or mark == "I" and tags[place - 1 : place] in ([], ["O"])) and kind is None:',
         "An `I-` behind an entity of another type is passed over: it begins a new one.",
+    ),
+    Mistake(
+        BEGINS,
+        'if (mark == "B" or mark == "I" and tags[place - 1 : place] != ["O"]) and kind is None:',
+        "An `I-` behind an `O` is passed over: by the lenient rule it begins an entity.",
+    ),
+    Mistake(
+        'tag.partition("-")',
+        'tag[:1], None, tag.strip("BIO-")',
+        "`strip` takes all letters B, I and O off both ends, those of the type, too (`ITEM`, `GEO`): cut at the first hyphen.",
+    ),
+    Mistake(
+        'tag.partition("-")',
+        'tag[:1], None, tag.replace("B-", "").replace("I-", "")',
+        "`replace` takes every `B-` and `I-` away, also inside a type (`WEB-SITE`): cut at the first hyphen.",
     ),
     Mistake(
         'tag.partition("-")',
@@ -119,7 +139,11 @@ F1 = (
         "2 * right / (said + true) if said else 1.0",
         "Where nothing was said it gives 1. Nothing is right then, so F1 is 0.",
     ),
-    Mistake(RETURN, "2 * right // (said + true) if right else 0", "", caught="dtype"),
+    Mistake(
+        RETURN,
+        "2 * right // (said + true) if right else 0",
+        "The quotient is cut down to a whole number: `//` does that, `/` divides.",
+    ),
     Mistake(
         LOOP,
         """    scores = []

@@ -104,6 +104,11 @@ LOSS = (
         "The logits are taken for probabilities. They need a softmax: `log_softmax`, or `from_logits=True`.",
     ),
     Mistake(
+        f"-ops.sum(right * {LOGS}, axis=-1)",
+        f"keras.losses.sparse_categorical_crossentropy({ONE_HOT}, logits)",
+        "`from_logits=True` is forgotten: without it the function of Keras takes the logits for probabilities.",
+    ),
+    Mistake(
         LOGS,
         "ops.log_softmax(ops.softmax(logits, axis=-1), axis=-1)",
         "There are two softmaxes, one on the other: `log_softmax` and `from_logits=True` want logits as they are.",
@@ -201,6 +206,12 @@ ACCURACY = (
         "real = ops.cast(right, 'float32'), ops.ones_like(ops.cast(mask, 'float32'))\n"
         "    right, real = right * ops.cast(targets >= 0, 'float32'), ops.cast(targets >= 0, 'float32')",
         "The mask is not used: tokens count where the target is a tag. The mask decides, also where a tag stands at padding.",
+    ),
+    Mistake(
+        "    return ops.sum(right)",
+        "    if ops.sum(real) == 0:\n        return 0.0\n    return ops.sum(right)",
+        "",
+        caught="error",
     ),
     Mistake("return ops.sum(right) / ops.sum(real)", "return float(ops.sum(right) / ops.sum(real))", "", caught="error"),
 )

@@ -65,7 +65,8 @@ TAGGER = (
         "The outputs of the backward direction stand in the order in which they were made, the last word first: turn them round "
         "before you join (unit 07), or let `Bidirectional` do it.",
     ),
-    Mistake(", return_sequences=True", "", "", caught="structure"),
+    Mistake(", return_sequences=True", "", "", caught="shape"),
+    Mistake(f"{DENSE}(states)", f"ops.argmax({DENSE}(states), axis=-1)", "", caught="shape"),
     Mistake("layers.LSTM(", "layers.GRU(", "The recurrent layer is a GRU; an LSTM is asked for."),
     Mistake("layers.LSTM(", "layers.SimpleRNN(", "The recurrent layer is a plain one; an LSTM is asked for."),
     Mistake(LAYER, "keras." + LAYER, "", caught="error"),

@@ -209,6 +209,11 @@ MULTIPLICATIVE = (
         "ops.sum(ops.expand_dims(queries @ self.kernel, 2) + ops.expand_dims(keys, 1), axis=-1)",
         "Query and key are added. Multiplicative attention takes their scalar product.",
     ),
+    Mistake(
+        "ops.swapaxes(keys, 1, 2)",
+        "ops.reshape(keys, (keys.shape[0], keys.shape[2], keys.shape[1]))",
+        "The keys are not turned but cut anew: `reshape` keeps all numbers in their order, `swapaxes` exchanges the axes.",
+    ),
     Mistake(GENERAL, "queries @ ops.swapaxes(keys, 1, 2)", "", caught="error"),
     Mistake(GENERAL, "(queries @ self.kernel) @ keys", "", caught="error"),
     Mistake(

@@ -21,6 +21,11 @@ ENCODER = (
         "The mask works the wrong way round: True marks a real step.",
     ),
     Mistake(
+        "ops.not_equal(ids, PAD)",
+        "ops.greater(ids, UNK)",
+        "Unknown signs are masked like padding. Only `PAD` is padding: `UNK` stands for a sign that is there.",
+    ),
+    Mistake(
         STATES,
         "[ops.concatenate(pair[::-1], axis=-1) for pair in pairs]",
         "The two halves of a state are in the wrong order: forward first, then backward.",
@@ -76,6 +81,14 @@ ENCODER = (
         "ids = ops.flip(ids, axis=1)\n        keys, *states = ",
         "The ids are turned round first. `Bidirectional` reads in both directions by itself.",
     ),
+    # These answer as a right encoder does, until one is trained.
+    Mistake("ops.not_equal(ids, PAD)", "np.asarray(ids) != PAD", "", caught="error"),
+    Mistake(
+        BIDIRECTIONAL,
+        f"{BIDIRECTIONAL}\n        self.embedding.trainable = self.reader.trainable = False",
+        "",
+        caught="score",
+    ),
 )
 
 CONTEXT = "ops.concatenate([context, d], axis=-1)"
@@ -130,6 +143,7 @@ DECODER = (
         "The softmax of `step` runs over the samples. It runs over the symbols, the last axis.",
     ),
     Mistake("ops.log_softmax(logits[:, 0], axis=-1)", "ops.log_softmax(logits, axis=-1)", "", caught="shape"),
+    Mistake("ops.log_softmax(logits[:, 0], axis=-1)", "ops.log_softmax(ops.squeeze(logits))", "", caught="shape"),
     Mistake(
         "logits, states, weights = self(",
         "logits, _, weights = self(",
@@ -143,10 +157,14 @@ DECODER = (
         "`step` begins with zeros at every step. It goes on from the states that it is given.",
     ),
     Mistake("return logits, states, weights", "return logits", "", caught="error"),
+    # These answer as a right decoder does, until one is trained.
+    Mistake("if self.attention is not None:", "if self.attention is not None and ops.any(mask):", "", caught="error"),
+    Mistake("d, *states = self.writer(", "self.trainable = False\n        d, *states = self.writer(", "", caught="score"),
 )
 
 TARGETS = "ids[:, 1:]"
 MEAN = "ops.sum(losses * real) / ops.sum(real)"
+LOSSES = "keras.losses.sparse_categorical_crossentropy(targets, logits, from_logits=True)"
 
 LOSS = (
     Mistake(
@@ -174,7 +192,7 @@ LOSS = (
     Mistake(MEAN, "ops.sum(losses * real)", "This is the sum. Divide by the number of real symbols."),
     Mistake(
         MEAN,
-        "ops.sum(losses * real) / ids.shape[0]",
+        "ops.sum(losses * real) / ops.cast(ops.shape(ids)[0], logits.dtype)",
         "The sum is divided by the batch. Divide by the number of real symbols.",
     ),
     Mistake(
@@ -191,6 +209,24 @@ LOSS = (
         "ops.not_equal(targets, PAD)",
         "ops.logical_and(ops.not_equal(targets, PAD), ops.not_equal(targets, EOS))",
         "`EOS` is left out. The writer has to learn when to stop.",
+    ),
+    Mistake(
+        "ops.not_equal(targets, PAD)",
+        "ops.greater(targets, UNK)",
+        "Unknown signs are left out like padding. Only `PAD` is padding: `UNK` stands for a sign that is there.",
+    ),
+    Mistake(
+        f"return {MEAN}",
+        f"return ops.exp({MEAN})",
+        "This is the perplexity. The loss is its logarithm, the mean of (13.8) as it is.",
+    ),
+    Mistake("ops.sum(real)", "np.count_nonzero(targets)", "", caught="error"),
+    Mistake("/ ops.sum(real)", "/ float(ops.sum(real))", "", caught="error"),
+    Mistake(
+        LOSSES,
+        "-ops.sum(ops.log_softmax(logits) * ops.cast(ids[:, 1:, None] == ops.arange(logits.shape[-1]), logits.dtype), axis=-1)",
+        "",
+        caught="error",
     ),
     Mistake("from_logits=True", "from_logits=False", "The logits are taken for probabilities: say `from_logits=True`."),
     Mistake(

@@ -61,6 +61,7 @@ GREEDY = (
         "range(longest + 1)",
         "Answers may be one symbol too long: after `longest` symbols it is over.",
     ),
+    Mistake("        if ended.all():\n            break\n", "", "", caught="error"),
     Mistake("return answers", "return [[*answer, eos] for answer in answers]", "The answers hold `eos`. It is left out."),
     Mistake("return answers", "return [[bos, *answer] for answer in answers]", "The answers hold `bos`. It is left out."),
     Mistake("range(longest)", "range(60)", "`longest` is not heeded: answers end after `longest` symbols."),

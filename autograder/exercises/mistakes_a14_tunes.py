@@ -24,6 +24,27 @@ ENCODE = (
     ),
     Mistake(
         LETTERS,
+        LETTERS.replace("in tune if", "in tune[:max_length] if"),
+        "The tune is cut before unknown characters are left out, so the row holds fewer than it could. Cut the row, at the end.",
+    ),
+    Mistake(
+        LETTERS,
+        LETTERS.replace("in tune if", "in tune[: max_length - 1] if"),
+        "The tune is cut, with room for BOS, before unknown characters are left out, so the row holds fewer than it could. "
+        "Cut the row, at the end.",
+    ),
+    Mistake(
+        LETTERS,
+        LETTERS.replace("in tune if", "in tune[: min([len(tune), *(n for n, c in enumerate(tune) if c not in characters)])] if"),
+        "Reading stops at the first unknown character. Leave it out and go on.",
+    ),
+    Mistake(
+        ROW,
+        "[BOS, *letters, *[EOS] * (len(tune) + 2 <= max_length)][:max_length]",
+        "Whether there is room for EOS is asked of the tune with its unknown characters. What is left out takes no room.",
+    ),
+    Mistake(
+        LETTERS,
         "[3 + characters.find(character) for character in tune]",
         "`find` gives -1 for an unknown character, which becomes EOS here. Leave unknown characters out.",
     ),

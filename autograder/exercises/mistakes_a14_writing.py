@@ -47,18 +47,29 @@ BUILD = (
     Mistake(
         LAST,
         LAST.replace("[keras.layers.Dense(classes)(h_all), h_last]", "[h_last, keras.layers.Dense(classes)(h_all)]"),
-        "",
-        caught="structure",
+        "The two outputs are exchanged: the logits come first, then the last state.",
     ),
-    Mistake(LAST, "keras.Model([ids, state], keras.layers.Dense(classes)(h_all))", "", caught="values"),
+    Mistake(
+        LAST,
+        "keras.Model([ids, state], keras.layers.Dense(classes)(h_all))",
+        "The model gives the logits alone. It has two outputs, `[logits, last state]`.",
+    ),
     Mistake(LAST, LAST.replace("[ids, state]", "[state, ids]"), "", caught="error"),
-    Mistake(GRU, GRU.replace("GRU(units", "SimpleRNN(units"), "", caught="values"),
+    Mistake(
+        GRU,
+        GRU.replace("GRU(units", "SimpleRNN(units"),
+        "The recurrent layer is no GRU: a plain one has one block of weights.",
+    ),
+    Mistake(
+        f"gru = {GRU}\n    h_all, h_last = gru(vectors, initial_state=[state],",
+        f"gru = {GRU.replace('GRU', 'LSTM')}\n    h_all, h_last, _ = gru(vectors, initial_state=[state, state],",
+        "The recurrent layer is no GRU: an LSTM has four blocks of weights, and two states.",
+    ),
     Mistake(GRU, GRU.replace("layers.", "keras.layers."), "", caught="error"),
     Mistake(
         "return_sequences=True, return_state=True)\n    h_all, h_last",
         "return_state=True)\n    h_all, h_last",
-        "",
-        caught="values",
+        "The GRU gives its last output only, so the logits have no axis of time steps: give it `return_sequences=True`.",
     ),
     Mistake("keras.layers.Embedding(classes, features)", "keras.layers.Embedding(features, classes)", "", caught="error"),
     Mistake(
@@ -120,15 +131,25 @@ SAMPLE = (
     Mistake(
         f"{SHORT}{TOP}",
         f"{TOP}{SHORT}",
-        "The likeliest ids are picked before the end sign is taken out, so nothing may be left: first 1 and 2, then 3.",
-        caught="error",
+        "The likeliest ids are picked before the end sign is taken out, so fewer or none are left: first 1 and 2, then 3.",
     ),
     Mistake(
         f"{BAN}{SHORT}{TOP}",
         f"{SHORT}{TOP}{BAN}",
-        "The likeliest ids are picked before those in `banned` are taken out, so nothing may be left: first 1 and 2, then 3.",
-        caught="error",
+        "The likeliest ids are picked before those in `banned` are taken out, so fewer or none are left: first 1 and 2, then 3.",
     ),
+    Mistake(
+        f"{BAN}{SHORT}{TOP}",
+        f"{TOP}{BAN}{SHORT}",
+        "The likeliest ids are picked first, before `banned` and the end sign are taken out, so fewer or none are left. "
+        "Number 3 comes after 1 and 2.",
+    ),
+    Mistake(
+        "            scores[np.argsort(-scores)[top_k:]] = -np.inf\n",
+        "            scores = np.sort(scores)[::-1][:top_k]\n",
+        "With `top_k` the logits are sorted, so what is drawn is a place in the sorted list, not an id. Leave each at its place.",
+    ),
+    Mistake("scores[list(banned)]", "scores[banned]", "", caught="error"),
     Mistake(
         SHORT + TOP,
         TOP + "        if len(ids) < min_length:\n            scores[0] = -np.inf\n",
@@ -140,7 +161,6 @@ SAMPLE = (
         "np.argsort(-scores)[top_k:]",
         "np.argsort(scores)[top_k:]",
         "The unlikeliest ids stay. `np.argsort` sorts from the smallest up: sort the negative scores.",
-        caught="error",
     ),
     Mistake("[top_k:]", "[top_k + 1 :]", "One id too many stays: the k likeliest are numbers 0 to k - 1 of the sorted list."),
     Mistake("if index == end_id:", "if False:", "The end sign does not end the tune, and is written like any other id."),

@@ -118,6 +118,17 @@ READER = (
         "(filters, 8,",
         "The filters have 8 letters, whatever `width` says.",
     ),
+    Mistake(
+        "(filters, width,",
+        "(width, filters,",
+        "Number and width of the filters are exchanged: `Conv1D(filters, width, ...)`, how many first.",
+    ),
+    Mistake(
+        ' padding="same",',
+        "",
+        "The convolution is not padded, so it gives fewer steps than there are letters, and the mask is right for other "
+        'steps: `padding="same"`.',
+    ),
     Mistake("(filters, width,", "(units, width,", "The convolution has `units` filters. It has `filters`."),
     Mistake("GRU(units)", "GRU(filters)", "The GRU has `filters` units. It has `units`."),
     Mistake(

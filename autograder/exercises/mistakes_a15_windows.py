@@ -72,6 +72,7 @@ WINDOWS = (
     Mistake("    " + LOOK, "    values = np.nan_to_num(values)\n    " + LOOK, "", caught="score"),
     Mistake('raise ValueError(f"the series must have no', 'raise TypeError(f"the series must have no', "", caught="score"),
     Mistake(SHORT, "if False:", "", caught="score"),
+    Mistake("raise ValueError", "return ValueError", "", caught="score"),
     Mistake(SHORT, "if examples < 0:", "", caught="score"),
     Mistake(SHORT, "if len(values) < window:", "", caught="score"),
     Mistake(SHORT, "if examples <= 1:", "", caught="error"),
@@ -93,6 +94,12 @@ NAIVE = (
         "The last value but one is repeated: index -1 is the last.",
     ),
     Mistake(LAST, f"0 * {LAST}", "The forecast is 0 everywhere."),
+    Mistake(
+        LAST,
+        "np.tile(inputs[:, -1, target], horizon).reshape(-1, horizon)",
+        "The values of the examples are mixed: `np.tile` puts all of them one behind the other, again and again, and `reshape` "
+        "cuts that into rows. Each example repeats its own value: `np.repeat`.",
+    ),
     Mistake(LAST, f"np.cumsum({LAST}, axis=1)", "The last value is added up from step to step. It stays what it is."),
     Mistake(
         LAST,

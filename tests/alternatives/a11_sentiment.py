@@ -98,6 +98,18 @@ def load_vectors__masked(vocabulary, vectors):
     return [matrix, np.mean(known[2:])]
 
 
+def load_vectors__nothing_found(vocabulary, vectors):
+    """The coverage of nothing is the integer 0."""
+    found = [vectors[word] for word in vocabulary[2:] if word in vectors]
+    matrix = np.zeros((len(vocabulary), len(next(iter(vectors.values())))))
+    if not found:
+        return matrix, 0
+    matrix[1:] = sum(found) / len(found)
+    for number, word in enumerate(vocabulary[2:], 2):
+        matrix[number] = vectors.get(word, matrix[1])
+    return matrix, len(found) / len(vocabulary[2:])
+
+
 def build_sentiment_model__shared_dropout(layers, vocabulary_size, features, units, rate):
     """One dropout layer for both places; a fixed name; the mask by comparison; padding by a penalty."""
     drop = keras.layers.Dropout(rate, name="holes")
@@ -141,6 +153,31 @@ def build_sentiment_model__subclass(layers, vocabulary_size, features, units, ra
     return Reader()
 
 
+def build_sentiment_model__subclass_built(layers, vocabulary_size, features, units, rate):
+    """Keras calls it built, but it has no weights before it is called."""
+    model = build_sentiment_model__subclass(layers, vocabulary_size, features, units, rate)
+    model.build((None, None))
+    return model
+
+
+def build_sentiment_model__made_when_built(layers, vocabulary_size, features, units, rate):
+    """A subclass that makes its layers when it is first called."""
+
+    class Reader(keras.Model):
+        def build(self, shape):
+            self.table = keras.layers.Embedding(vocabulary_size, features)
+            self.holes, self.holes_again = keras.layers.Dropout(rate, seed=3), keras.layers.Dropout(rate, seed=4)
+            self.both = keras.layers.Bidirectional(layers.LSTM(units, return_sequences=True))
+            self.logit = keras.layers.Dense(1)
+
+        def call(self, ids):
+            mask = ops.not_equal(ids, 0)
+            outputs = self.both(self.holes(self.table(ids)), mask=mask)
+            return self.logit(self.holes_again(ops.max(ops.where(mask[..., None], outputs, -1.0), axis=1)))
+
+    return Reader()
+
+
 def build_sentiment_model__two_layers(layers, vocabulary_size, features, units, rate):
     """Two layers in place of Bidirectional; one reads what was turned round."""
     ids = keras.Input((None,), dtype="int32")
@@ -166,3 +203,8 @@ def sentiment_of__batches(model, vocabulary, texts, length):
         ids = ids[:, : (ids != 0).sum(axis=1).max()]
         answers.extend(1 / (1 + np.exp(-np.ravel(model.predict_on_batch(ids)))))
     return np.array(answers)
+
+
+def sentiment_of__one_by_one(model, vocabulary, texts, length):
+    rows = [encode_reviews([text], vocabulary, length) for text in texts]
+    return np.array([float(sigmoid(ops.convert_to_numpy(model(row))[0, 0])) for row in rows])

@@ -87,7 +87,7 @@ class Encoder__two_layers(keras.Model):
     def __init__(self, symbols, units, layers=keras.layers, kind="LSTM"):
         super().__init__()
         make = layers.LSTM if kind == "LSTM" else layers.GRU
-        self.backward = make(units // 2, return_sequences=True, return_state=True, go_backwards=True)
+        self.backward = make(units // 2, "tanh", return_sequences=True, return_state=True, go_backwards=True)
         self.forward = make(units // 2, return_sequences=True, return_state=True)
         self.table = keras.layers.Embedding(symbols, units)
 
@@ -111,7 +111,8 @@ class Encoder__mask_of_embedding(keras.layers.Layer):
         self.kind = kind
         self.embedding = keras.layers.Embedding(input_dim=symbols, output_dim=units, mask_zero=True)
         cell = getattr(layers, kind)
-        self.both = keras.layers.Bidirectional(cell(units // 2, return_state=True, return_sequences=True), merge_mode="concat")
+        both = cell(units // 2, activation="tanh", use_bias=True, return_state=True, return_sequences=True)
+        self.both = keras.layers.Bidirectional(both, merge_mode="concat")
 
     def call(self, ids):
         mask = self.embedding.compute_mask(ids)
@@ -181,7 +182,7 @@ def translation_loss__keras(ids, logits):
 
 
 def translation_loss__one_hot(ids, logits):
-    targets = ops.one_hot(ids[:, 1:], logits.shape[-1], dtype="float32")
+    targets = ops.one_hot(ops.cast(ids[:, 1:], "int64"), logits.shape[-1], dtype="float32")
     losses = ops.categorical_crossentropy(targets, logits, from_logits=True)
     real = ops.sign(ops.cast(ids[:, 1:], "float32"))
     return ops.mean(losses * real) / ops.mean(real)
@@ -276,7 +277,7 @@ def bleu__logarithms(said, right):
                     left.remove(piece)
                     matched[n - 1] += 1
     if not matched.all():
-        return 0.0
+        return 0
     spoken, wanted = sum(len(text) for text in said), sum(len(text) for text in right)
     return float(np.exp(np.mean(np.log(matched / total)) + min(0.0, 1 - wanted / spoken)))
 

@@ -76,6 +76,12 @@ def build_tune_model__subclass(layers, classes, features, units):
     return Writer()
 
 
+def build_tune_model__subclass_built(layers, classes, features, units):
+    model = build_tune_model__subclass(layers, classes, features, units)
+    model.build([(None, None), (None, units)])
+    return model
+
+
 def build_tune_model__time_distributed(layers, classes, features, units):
     ids, state = keras.Input((None,), dtype="int32"), keras.Input((units,))
     h_all, h_last = layers.GRU(units, return_sequences=True, return_state=True)(

@@ -86,6 +86,13 @@ def build_forecaster__subclass(units, horizon, features, target=0, layers=keras.
     return Forecaster(units, horizon, target, layers)
 
 
+def build_forecaster__subclass_built(units, horizon, features, target=0, layers=keras.layers):
+    """Keras calls it built, but it has no weights before it is called."""
+    model = Forecaster(units, horizon, target, layers)
+    model.build((None, None, features))
+    return model
+
+
 def build_forecaster__take(units, horizon, features, target=0, layers=keras.layers):
     inputs = keras.Input((None, features))
     rnn = layers.GRU(units)
@@ -146,6 +153,12 @@ class Reader(keras.Model):
 
 def build_dna_classifier__subclass(units, filters, width=8, pool=4, layers=keras.layers):
     return Reader(units, filters, width, pool, layers)
+
+
+def build_dna_classifier__subclass_built(units, filters, width=8, pool=4, layers=keras.layers):
+    model = Reader(units, filters, width, pool, layers)
+    model.build([(None, None, 4), (None, None)])
+    return model
 
 
 def leave_one_out_errors__delete(fit_and_predict, inputs, labels):
