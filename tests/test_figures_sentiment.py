@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from rnnfigures import sentiment as fig
-from rnnfigures.training import training_curve
 
 
 def test_every_figure_is_small_and_says_what_it_shows():
@@ -25,10 +24,3 @@ def test_every_figure_is_small_and_says_what_it_shows():
 def test_a_text_of_any_length_is_drawn(count):
     drawn = fig.word_by_word(["word"] * count, np.linspace(0, 1, count))
     assert drawn.alt.count("word ") == min(count, fig.MOST_WORDS)
-
-
-@pytest.mark.parametrize("floor", [0.51, 0.5, 1.02])
-def test_the_floor_of_a_curve_does_not_lie_on_the_frame(floor):
-    drawn = training_curve({"accuracy": [0.522, 0.9, 1.0]}, "accuracy", floor=floor)
-    bottom, top = drawn.figure.axes[0].get_ylim()
-    assert min(floor - bottom, top - floor) > 0.02 * (top - bottom)

@@ -12,6 +12,7 @@ REGION = """\
     return twice_as_much
     ### END SOLUTION
 """
+TRAINED = "# %%\nhistory = model.fit(x).history\n\n"
 LONG = "# %%\n" + "".join(f"print({number})\n" for number in range(26))
 
 # rule, what is replaced, what stands there instead, the text of the line that must be named
@@ -68,6 +69,7 @@ CASES = [
         "    for y in [x]:\n    ### BEGIN SOLUTION\n        return sqrt",
         "    ### BEGIN SOLUTION@2",
     ),
+    ("curve", "# %% payoff=true", TRAINED + "# %% payoff=true", "history = model.fit(x).history"),
     ("leak", "print(double(root(4.0)))", "x = 1\ntwice_as_much = x + x", "twice_as_much = x + x"),
     (
         "leak",
@@ -85,7 +87,7 @@ def numbered(text, wanted):
     return found[int(count or 1) - 1]
 
 
-def linted(tmp_path, text, name="solutions/a01_double.py"):
+def linted(tmp_path, text, name="solutions/a11_double.py"):
     return lint.lint(put(tmp_path / name, text))
 
 
@@ -168,9 +170,57 @@ def test_rules_of_lectures(tmp_path, rule, old, new, line):
     assert (rule, numbered(text, line)) in [(finding.rule, finding.line) for finding in found]
 
 
+CURVED = [
+    "history = model.fit(x).history\ntraining_curve(history)",
+    "history = model.fit(x)\n\n# %% [markdown]\n# ### What it is\n\n# %%\ndisplay(training_curve(history.history, floor=1.0))",
+    "losses = {}\nfor name in names:\n    losses[name] = model.fit(x).history\ntraining_curve(losses)",
+    "losses = {}\nlosses |= {name: model.fit(x).history for name in names}\nfig.two_losses(losses)",
+    "for name in names:\n    history = model.fit(x).history\n    display(training_curve(history))",
+    "one, losses = model.fit(x).history, {}\nlosses['other'] = model.fit(x).history\ntraining_curve({'one': one, **losses})",
+    "def train():\n    return model, model.fit(x)\n\n\ntrained, history = train()\ntraining_curve(history)",
+    "def train():\n    return training_curve(model.fit(x).history)\n\n\ntrain()",
+    "training_curve(model.fit(x).history)",
+    "def never_called():\n    model.fit(x)",
+    "%matplotlib inline\nprint(model.fitted(x))",
+]
+UNCURVED = [
+    ("model.fit(x)", "model.fit(x)"),
+    ("for name in names:\n    model.fit(x)\ntraining_curve(names)", "    model.fit(x)"),
+    ("history = model.fit(x)\ntraining_curve(other)", "history = model.fit(x)"),
+    ("training_curve(history)\nhistory = model.fit(x)", "history = model.fit(x)"),
+    ("history = model.fit(x)\nhistory = model.fit(y)\ntraining_curve(history)", "history = model.fit(x)"),
+    ("for x in all:\n    history = model.fit(x)\ntraining_curve(history)", "    history = model.fit(x)"),
+    ("losses['one'] = model.fit(x)\nlosses['two'] = model.fit(y)\ntraining_curve(losses['two'])", "losses['one'] = model.fit(x)"),
+    ("def train():\n    return model.fit(x)\n\n\ndef twice():\n    train()\n    train()\n\n\ntwice()", "twice()"),
+    ("class Pair:\n    def learn(self):\n        self.model.fit(x)\n\n\nPair().learn()", "Pair().learn()"),
+    (
+        "history = model.fit(x)\n\n# %% [markdown]\n# So.\n#\n# ## Another one\n\n# %%\ntraining_curve(history)",
+        "history = model.fit(x)",
+    ),
+]
+
+
+@pytest.mark.parametrize("code", CURVED)
+def test_a_training_is_drawn(tmp_path, code):
+    assert linted(tmp_path, LECTURE.replace("print(2 + 2)", code), "course/text/11_doubling.py") == []
+
+
+@pytest.mark.parametrize(("code", "line"), UNCURVED)
+def test_a_training_that_is_not_drawn_is_found(tmp_path, code, line):
+    text = LECTURE.replace("print(2 + 2)", code)
+    found = linted(tmp_path, text, "course/text/15_doubling.py")
+    assert ("curve", numbered(text, line)) in [(finding.rule, finding.line) for finding in found]
+
+
+def test_units_without_models_need_no_curve(tmp_path):
+    text = LECTURE.replace("print(2 + 2)", "model.fit(x)")
+    for name in ("course/text/10_doubling.py", "solutions/a09_double.py", "solutions/notes.py"):
+        assert "curve" not in [finding.rule for finding in linted(tmp_path, text, name)]
+
+
 def test_a_finding_can_be_jumped_to(tmp_path):
     (finding,) = linted(tmp_path, ASSIGNMENT.replace("points=2", "points=0"))
-    assert str(finding).startswith(f"{tmp_path}/solutions/a01_double.py:{finding.line}: ")
+    assert str(finding).startswith(f"{tmp_path}/solutions/a11_double.py:{finding.line}: ")
     assert str(finding).endswith(" [points]")
 
 

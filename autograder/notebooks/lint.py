@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.notebooks import lint_code, lint_headers, regions
+from autograder.notebooks import lint_code, lint_curves, lint_headers, regions
 from autograder.notebooks.errors import SourceError
 from autograder.notebooks.paths import Course
 from autograder.notebooks.percent import Cell, Source, read
 
 Rule = Callable[[Source], Iterator[tuple[int, str]]]
 
-STYLE = ("length", "leak")  # what does not keep a source from being built
+STYLE = ("length", "leak", "curve")  # what does not keep a source from being built
 
 
 @dataclass(frozen=True, order=True)
@@ -141,6 +141,7 @@ COMMON: dict[str, Rule] = {
     "length": lint_code.length,
     "syntax": lint_code.syntax,
     "markers": lint_code.markers,
+    "curve": lint_curves.curves,
 }
 LECTURE: dict[str, Rule] = COMMON | {"role": lint_headers.roles}
 ASSIGNMENT: dict[str, Rule] = COMMON | {

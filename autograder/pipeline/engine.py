@@ -67,7 +67,7 @@ class Engine:
             CourseError: one of them died.
         """
         for zygote in self._zygotes:
-            zygote.ready()
+            zygote.ready(live.PATIENCE)  # the checker's waits for its cases
         student, checker = (zygote.address for zygote in self._zygotes)
         return EngineSettings(student=student, checker=checker, sandboxed=self.sandboxed)
 

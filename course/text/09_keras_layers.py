@@ -36,7 +36,8 @@ print("Keras", keras.__version__, "on", keras.config.backend())
 # ## One set of weights
 #
 # A network is its equations and its numbers. Who computes does not matter. Here is a plain unit with one feature, three
-# weights and three time steps, first in Python, then in Keras. Will both print the same?
+# weights and three time steps, first in Python, then in Keras. Will both print the same? (The third to compute, a layer of
+# your own, comes below, as soon as you know what Keras asks of one.)
 
 # %%
 w_x, w_h, b = 0.5, -0.3, 0.1
@@ -319,6 +320,98 @@ for mask in ([1, 1, 1, 1, 1, 1], [1, 1, 0, 1, 0, 0], [0, 0, 1, 1, 0, 1]):
 # the scenes. That is comfortable, and fragile: a layer that does not know masks drops it without a word, and from Keras
 # 3.16 recurrent layers no longer pass it on. In this course a mask is made where the padding is known and given to whoever
 # needs it: `layer(x, mask=mask)`.
+#
+# ## Three ways, one answer
+#
+# You now know all it takes to let three compute with the same weights: NumPy, a layer that is not Keras's, and Keras's own.
+# The equations are the scalar ones of units 02, 05 and 06, for one feature and one unit. NumPy and `keras.ops` give their
+# functions the same names, so each step is written once: `m` is whichever of the two shall compute.
+
+# %%
+def sigmoid(a, m):
+    return 1 / (1 + m.exp(-a))
+
+
+def plain(x, states, w_x, w_h, b, m):
+    return [m.tanh(x * w_x[0, 0] + states[0] * w_h[0, 0] + b[0])]  # (9.1)
+
+
+def lstm(x, states, w_x, w_h, b, m):
+    h, c = states
+    i, f, g, o = (x * w_x[0, k] + h * w_h[0, k] + b[k] for k in range(4))  # (9.2)
+    c = sigmoid(f, m) * c + sigmoid(i, m) * m.tanh(g)  # (9.3)
+    return [sigmoid(o, m) * m.tanh(c), c]  # (9.4)
+
+
+def gru(x, states, w_x, w_h, b, m):
+    h = states[0]
+    (q_z, p_z), (q_r, p_r), (q_g, p_g) = ((x * w_x[0, k] + b[0, k], h * w_h[0, k] + b[1, k]) for k in range(3))  # (9.5)
+    z, r = sigmoid(q_z + p_z, m), sigmoid(q_r + p_r, m)  # (9.6)
+    return [z * h + (1 - z) * m.tanh(q_g + r * p_g)]  # (9.7), (9.9)
+
+# %% [markdown]
+# For Keras a step becomes a cell that keeps the contract. (It is never saved, so it needs no `get_config`.) In the assignment
+# you write the three cells for any number of features and units, and take them along in a file, `my_layers.py`. If that file
+# is here already, **your** layers take the place of this one.
+
+# %%
+from autograder.checking.modules import load_module
+
+
+class OneUnitCell(keras.layers.Layer):
+    """One unit, for one feature; a step says of which kind, and `shapes` what its weights look like."""
+
+    def __init__(self, step, shapes, **kwargs):
+        super().__init__(**kwargs)
+        self.step, self.shapes, self.state_size = step, shapes, [1, 1] if step is lstm else [1]
+
+    def build(self, input_shape):
+        self.parts = [self.add_weight(shape=shape, name=f"part_{number}") for number, shape in enumerate(self.shapes)]
+
+    def call(self, inputs, states):
+        states = self.step(inputs, states, *self.parts, ops)
+        return states[0], states
+
+
+try:
+    yours = load_module("my_layers")
+except ModuleNotFoundError:
+    yours = None  # not written yet
+
+# %% [markdown]
+# Five sequences of 20 steps, random weights and biases, and for each kind **one** set of them, which all three get. How far
+# apart can the answers be? NumPy computes with some 16 digits, both layers with seven, so expect differences of some
+# $10^{-7}$. A mistake in an equation would show in the first digit or two.
+
+# %%
+def in_numpy(step, weights):
+    states, outputs = [np.zeros((5, 1))] * 2, []
+    for t in range(20):
+        states = step(x[:, t], states, *weights, np)
+        outputs.append(states[0])
+    return np.stack(outputs, axis=1)
+
+
+rng = np.random.default_rng(9)
+x = rng.normal(size=(5, 20, 1))
+third = "your layer" if yours else "own layer"
+print(f"largest differences {f'NumPy, {third}':>17}      NumPy, Keras {f'{third}, Keras':>17}")
+for kind, step in {"SimpleRNN": plain, "LSTM": lstm, "GRU": gru}.items():
+    built_in = getattr(keras.layers, kind)(1, return_sequences=True)
+    built_in.build(x.shape)
+    weights = [rng.normal(size=weight.shape) for weight in built_in.weights]
+    cell = OneUnitCell(step, [array.shape for array in weights])
+    own = getattr(yours, kind)(1, return_sequences=True) if yours else keras.layers.RNN(cell, return_sequences=True)
+    own.build(x.shape)
+    for layer in (own, built_in):
+        layer.set_weights(weights)
+    one, two, three = in_numpy(step, weights), *(ops.convert_to_numpy(layer(x.astype("float32"))) for layer in (own, built_in))
+    print(f"{kind:19}", *(f"{np.abs(a - b).max():17.1e}" for a, b in ((one, two), (one, three), (two, three))))
+
+# %% [markdown]
+# Nobody can tell from the numbers who computed them. The payoff of the assignment repeats this with layers of full size and
+# gaps in the mask. From now on you may choose: NumPy to understand, Keras's layers to be fast, your own for what nobody has
+# built yet.
 #
 # ## The switches
 #

@@ -401,7 +401,7 @@ training_curve(losses_forward, floor=floor, floor_name="the future unknown", lab
 # %% [markdown]
 # It comes down to the line and stays there, for training and validation alike. More units or more epochs would not help: the
 # words up to the name are the same in three sentences with three tags. Not even learning by heart would, as each beginning
-# stands among the training sentences three times, too. Now both directions:
+# stands among the training sentences three times, too. Now both directions. Will the curve stop at the dotted line as well?
 
 # %%
 both, losses_both = fitted(keras.layers.Bidirectional(keras.layers.GRU(32, return_sequences=True)))

@@ -266,9 +266,15 @@ class Pair:
 # %%
 plain, looking = Pair(durations, attention=False), Pair(durations, attention=True)
 print("one vector")
-plain.fit(durations, epochs=6, batch_size=64, rate=0.01)
+losses = {"one vector": plain.fit(durations, epochs=6, batch_size=64, rate=0.01)}
 print("with attention")
-looking.fit(durations, epochs=3, batch_size=64, rate=0.01);
+losses["with attention"] = looking.fit(durations, epochs=3, batch_size=64, rate=0.01)
+
+# %% [markdown]
+# Both in one figure. Compare the two at the same epoch, and where each of them ends:
+
+# %%
+training_curve(losses, label="nats per sign")
 
 # %% [markdown]
 # The same number of units and of pairs; one vector was even given twice the epochs. The losses already tell; but they were
