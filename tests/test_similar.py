@@ -1,8 +1,11 @@
 """Answers that are alike are found whatever their names; what everybody writes, or was given, is not."""
 
+import time
+
 import pytest
 
-from autograder.pipeline.answers import Code
+from autograder.pipeline.answers import Code, parsed
+from autograder.pipeline.flags import flags
 from autograder.pipeline.similar import lines, similar
 
 GIVEN = Code({"loop": 'def loop(x, h):\n    """Run."""\n    raise NotImplementedError'}, ())
@@ -87,3 +90,24 @@ def test_what_is_no_python_stops_nothing():
 def test_names_texts_and_types_do_not_count():
     assert lines(ODD) == lines(RENAMED)
     assert lines("x = np.a(b)") != lines("x = np.c(b)")
+
+
+@pytest.mark.parametrize("end", ["+1" * 1500, ".b" * 1500, "+0x" + "f" * 5000], ids=["a sum", "attributes", "a number"])
+def test_what_python_cannot_write_anew_stops_nothing(end):
+    odd = ODD.replace("table[first], h", f"table[first] + h{end}")
+    assert found(ada=ODD, bob=odd, cy=odd) == [(("bob", "cy"), ("loop",), "word for word")]
+
+
+def test_a_long_answer_is_read_as_fast_as_it_is_long():
+    start = time.process_time()
+    assert len(lines(f"x = {'a' * 10**6}")) == 1
+    assert found(ada="x = [" + "1, " * 10**5 + "]", bob="x = [" + "2, " * 10**5 + "]") == []
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("text", ["\n!" * 20_000, "\n" * 20_000, " \n" * 20_000, "%" * 20_000, "x = 1\n" * 5_000], ids=range(5))
+def test_what_is_read_is_read_soon(text):
+    start = time.process_time()
+    parsed(text)
+    flags(Code({"loop": text}, ()), (), ())
+    assert time.process_time() - start < 2

@@ -18,6 +18,7 @@ from autograder.notebooks import notebook
 from autograder.notebooks.errors import CourseError
 from autograder.notebooks.paths import Course
 
+MOST_MAGICS = 10**7  # signs of magics times characters of a cell
 COURSE_ID = "default_course"  # the course that every gradebook has; PostgreSQL refuses nbgrader's own default, an empty name
 
 
@@ -84,9 +85,14 @@ def plain(code: str) -> str:
 
     Returns:
         Python code, with the same line numbers.
+
+    Raises:
+        SyntaxError: it is none, or has so many magics that turning them would take minutes.
     """
     from IPython.core.inputtransformer2 import TransformerManager
 
+    if sum(map(code.count, "%!?")) * len(code) > MOST_MAGICS:  # the whole cell is read again for each
+        raise SyntaxError("too many magics in one cell")
     transformed: str = TransformerManager().transform_cell(code)
     return transformed
 

@@ -62,7 +62,7 @@ _TEXTS = {
     "../": "names files outside of its folder",
 }
 _PLACES = re.compile(r"^(~|/(home|root|Users|usr|var|tmp|run|dev|opt|mnt|work|content/drive)\b)")
-_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)  # would be a call of get_ipython
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)  # would be a call of get_ipython
 _REPAIRED = "Points or flags of the cell"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from rapidfuzz.distance import Indel
 from autograder.pipeline.answers import Code, parsed
 
 SHORTEST = 40  # tokens of an answer's own; below that, two people write the same
+MOST = 20_000  # tokens of one answer that are compared: the time grows with their square
 ALIKE = 0.95
 _SHARED = 1 / 3  # lines that so many of the class have tell nothing
 _FEW = 3
@@ -66,8 +68,11 @@ def lines(text: str) -> list[tuple[str, ...]]:
         return []
     own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    _Bare(own).visit(tree)
-    written = ast.unparse(ast.fix_missing_locations(tree)).splitlines()
+    try:
+        _Bare(own).visit(tree)
+        written = ast.unparse(ast.fix_missing_locations(tree)).splitlines()
+    except (RecursionError, ValueError):  # nested more deeply, or a number longer, than Python writes
+        written = text.splitlines()
     return [tuple(_tokens(line)) for line in written if line.strip() not in ("", "pass")]
 
 
@@ -99,13 +104,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def _tokens(line: str) -> list[str]:
-    found: list[str] = []
-    for letter in line.strip():
-        if found and (letter.isalnum() or letter == "_") and (found[-1][-1].isalnum() or found[-1][-1] == "_"):
-            found[-1] += letter
-        elif not letter.isspace():
-            found.append(letter)
-    return found
+    return re.findall(r"\w+|\W", "".join(line.split()))
 
 
 def _pairs(texts: dict[str, str], given: list[str]) -> Iterable[tuple[tuple[str, str], int]]:
@@ -127,7 +126,7 @@ def _pairs(texts: dict[str, str], given: list[str]) -> Iterable[tuple[tuple[str,
 
 def _own(written: list[tuple[str, ...]], common: set[tuple[str, ...]], letters: dict[str, str]) -> str:
     """Return what is left of an answer, one letter for each token: what rapidfuzz compares fastest."""
-    tokens = [token for line in written if line not in common for token in line]
+    tokens = [token for line in written if line not in common for token in line][:MOST]
     return "".join(letters.setdefault(token, chr(0x100 + len(letters))) for token in tokens)
 
 

@@ -220,8 +220,8 @@ training_curve(histories, "accuracy", floor=floors["bag of pairs"], floor_name="
 # ## Which layer?
 #
 # A plain RNN, a GRU, and an LSTM in each direction (`Bidirectional`, unit 07; its two last outputs stand side by side) read the
-# same reviews for four epochs each. These reviews are short, twenty words on average: which differences do you expect? The curve has the share of training
-# reviews right, the LSTM of above beside them: look who needs how many epochs.
+# same reviews for four epochs each. These reviews are short, twenty words on average: which differences do you expect? The curve
+# has the share of training reviews right, the LSTM of above beside them: look who needs how many epochs.
 
 # %%
 kinds = {
