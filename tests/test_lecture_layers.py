@@ -30,11 +30,14 @@ def section(title: str, following: str) -> list[str]:
 
 
 @pytest.fixture
-def table(keras, tmp_path, monkeypatch, capsys):
+def table(tf, keras, tmp_path, monkeypatch, capsys):
     """Run the cells in the folder of the lectures; return the headings and the differences by kind, as printed."""
     (tmp_path / "course").mkdir()
     monkeypatch.chdir(tmp_path / "course")
     monkeypatch.setitem(sys.modules, "my_layers", None)  # so that it is forgotten in the end
+    reference("a09_keras_layers")
+    registered = keras.saving.get_custom_objects()  # a wrong layer must not stay there under the name of a right one
+    kept = dict(registered)
 
     def run() -> tuple[str, dict[str, list[float]]]:
         names: dict[str, Any] = {"keras": keras, "np": np, "ops": keras.ops}
@@ -43,7 +46,8 @@ def table(keras, tmp_path, monkeypatch, capsys):
         head, *rows = capsys.readouterr().out.splitlines()
         return head, {kind: [float(value) for value in values] for kind, *values in map(str.split, rows)}
 
-    return run
+    yield run
+    registered.update(kept)
 
 
 @pytest.fixture
