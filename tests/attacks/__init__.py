@@ -1,0 +1,1 @@
+"""Attacks on grading, one module for each family."""
