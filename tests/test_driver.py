@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import psutil
@@ -61,6 +61,20 @@ def test_a_task_that_kills_every_worker_is_given_up_alone(pool):
 
 
 @pytest.mark.slow
+def test_workers_that_start_at_the_same_time_leave_the_environment_alone():
+    before = dict(os.environ)
+
+    def start(_):
+        with executors._nothing_from_here() as environment:
+            time.sleep(0.01)
+            return environment, os.environ.get(executors.SAFE_PATH)
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(start, range(24)))
+    assert found == [(before, "1")] * 24
+    assert dict(os.environ) == before
+
+
 def test_a_stuck_worker_is_killed(monkeypatch):
     monkeypatch.setattr(executors, "PRELOAD", [])
     with Pool(1, patience=2) as pool:

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.kernels.outputs import MOST_BODY, Outputs, harmless
 from autograder.kernels.plain import WireError
+from autograder.kernels.shell import _texts
 from autograder.kernels.texts import DROPPED
 from autograder.kernels.wire import FLAT, Frame, Kind, frame
 
@@ -73,6 +74,10 @@ def test_honest_outputs_are_kept_as_they_are(output):
     shown = Outputs()
     shown.add_students(frame(Kind.OUTPUT, 1, harmless(output), FLAT))
     assert shown.items == [output]
+
+
+def test_a_picture_that_came_as_bytes_is_text():
+    assert _texts({"image/png": b"\x89PNG", "text/plain": "x"}) == {"image/png": "iVBORw==", "text/plain": "x"}
 
 
 def test_of_all_forms_of_a_picture_text_and_png_are_kept():

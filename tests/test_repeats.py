@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 
+import nbformat
 import pytest
 from class_state import state
 from tiny_course import NAME, POINTS, TOTAL, answered, hand_in, make_course
@@ -10,16 +11,21 @@ from zygotes import require_sandbox
 
 from autograder.pipeline import grade as pipeline
 from autograder.pipeline.engine import Engine
-from autograder.pipeline.results import results
+from autograder.pipeline.results import autograded_file, results
 
 ENGINES, EACH = 2, 10
-ANSWERS = {"add": "def add(a, b):\n    print(a, b)\n    return a - b", "shout": "def shout(text):\n    return text.upper().wrong"}
+ANSWERS = {
+    "add": "def add(a, b):\n    print({str(a), str(b), 'c', 'd', 'e', 'f'})\n    return a - b",
+    "shout": "def shout(text):\n    return text.upper().wrong",
+}
 
 
 def _found(course):
     (result,) = results(course, NAME)
     exercises = [(one.name, one.points, one.max_points, one.stage, one.hint, one.message) for one in result.exercises]
-    return {"result": (result.status, result.score, result.sentence, result.repairs, exercises), **state(course)}
+    shown = [cell.get("outputs") for cell in nbformat.read(autograded_file(course, NAME, "ada"), as_version=4).cells]
+    assert "'f'" in str(shown)
+    return {"shown": shown, "result": (result.status, result.score, result.sentence, result.repairs, exercises), **state(course)}
 
 
 @pytest.mark.slow

@@ -125,7 +125,7 @@ class Border:
                 else:
                     held.add(place)
         if "value" in reply:
-            value, same = reply["value"], reply.get("same")
+            value, same = reply["value"], reply.get("same") if name == "call" else None
             if type(same) is int and same in places and same not in held and self.events.returned(args[0], same):
                 value = given[same] if type(given[same]) is type(value) else value
             return self.events.came(name, args, value)

@@ -23,6 +23,7 @@ from autograder.notebooks.errors import CourseError
 
 PRELOAD = ["autograder.pipeline.work"]  # modules that workers import while they wait for the first task
 SAFE_PATH = "PYTHONSAFEPATH"
+_STARTING = threading.Lock()
 _ATTEMPTS = 2
 
 
@@ -80,16 +81,21 @@ def get_ready() -> None:
 
 
 @contextlib.contextmanager
-def _nothing_from_here() -> Iterator[None]:
-    """Let processes that start now import nothing from the folder in which we are: it is a course, not a library."""
-    kept = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[SAFE_PATH]
-        if kept is not None:
-            os.environ[SAFE_PATH] = kept
+def _nothing_from_here() -> Iterator[dict[str, str]]:
+    """Let processes that start now import nothing from the folder in which we are, a course, and no library.
+
+    Yields:
+        the environment without the variable that does it.
+    """
+    with _STARTING:  # workers that died are replaced from several threads
+        kept = dict(os.environ)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            yield kept
+        finally:
+            os.environ.pop(SAFE_PATH)
+            if SAFE_PATH in kept:
+                os.environ[SAFE_PATH] = kept[SAFE_PATH]
 
 
 def cores() -> int:
@@ -141,8 +147,8 @@ class _Process:
     def __init__(self) -> None:
         get_ready()
         context = multiprocessing.get_context(METHOD)
-        self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD, dict(os.environ)))
-        with _nothing_from_here():
+        with _nothing_from_here() as environment:
+            self._pool = ProcessPoolExecutor(1, context, _prepare, (os.getpid(), PRELOAD, environment))
             self._started = self._pool.submit(os.getpid)
 
     def call(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], patience: float | None) -> Any:
