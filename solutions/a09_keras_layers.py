@@ -176,7 +176,7 @@ class LSTMCell(Cell):
     def call(self, inputs, states):
         ### BEGIN SOLUTION
         h_prev, c_prev = states
-        a = inputs @ self.kernel + h_prev @ self.recurrent_kernel + self.bias  # (9.2)
+        a = ops.add(inputs @ self.kernel + h_prev @ self.recurrent_kernel, self.bias)  # (9.2); on TensorFlow quicker than +
         a_i, a_f, a_g, a_o = ops.split(a, 4, axis=-1)
         c = ops.sigmoid(a_f) * c_prev + ops.sigmoid(a_i) * ops.tanh(a_g)  # (9.3)
         h = ops.sigmoid(a_o) * ops.tanh(c)  # (9.4)
@@ -319,9 +319,9 @@ def scan(step, carry, xs):
         carry, output = step(carry, tuple(x.read(t) for x in inputs))
         return t + 1, carry, outputs.write(t, output)
 
-    outputs = tf.TensorArray(like.dtype, turns, element_shape=like.shape)
-    _, carry, outputs = tf.while_loop(lambda t, *_: t < turns, turn, (0, carry, outputs), maximum_iterations=turns)
-    return carry, outputs.stack()
+    start = 0, carry, tf.TensorArray(like.dtype, turns, element_shape=like.shape)
+    end = tf.while_loop(lambda t, *_: t < turns, turn, start, maximum_iterations=turns, parallel_iterations=32)
+    return end[1], end[2].stack()
 
 # %% [markdown]
 # ## Exercise 4: any cell, over time (4 points)

@@ -9,7 +9,7 @@ NEW_H = "ops.sigmoid(a_o) * ops.tanh(c)"
 BLOCKS = "a_i, a_f, a_g, a_o = "
 RETURNED = "return h, [h, c]"
 CALL = """h_prev, c_prev = states
-        a = inputs @ self.kernel + h_prev @ self.recurrent_kernel + self.bias  # (9.2)
+        a = ops.add(inputs @ self.kernel + h_prev @ self.recurrent_kernel, self.bias)  # (9.2); on TensorFlow quicker than +
         a_i, a_f, a_g, a_o = ops.split(a, 4, axis=-1)
         c = ops.sigmoid(a_f) * c_prev + ops.sigmoid(a_i) * ops.tanh(a_g)  # (9.3)
         h = ops.sigmoid(a_o) * ops.tanh(c)  # (9.4)
@@ -92,7 +92,7 @@ CELL = (
         "(lambda a: 1 / (1 + np.exp(-a)))(",
         "NumPy computes the gates, and Keras cannot follow it: no gradient comes back through them. Use `ops.sigmoid`.",
     ),
-    Mistake(" + self.bias", "", "The bias is missing: look at the last term of (9.2)."),
+    Mistake(", self.bias)", ", 0.0)", "The bias is missing: look at the last term of (9.2)."),
     Mistake("inputs @ self.kernel + ", "", "The input has no influence: where is the first product of (9.2)?"),
     Mistake(" + h_prev @ self.recurrent_kernel", "", "The gates do not see the old hidden state: look at (9.2)."),
     Mistake(
