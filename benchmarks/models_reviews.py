@@ -1,7 +1,7 @@
 """Judgements in reviews and sentences: mean and largest state of a GRU, with dropout of words and of whole features.
 
-Where texts are few, what naive Bayes counts of each word goes in beside its vector (as Wang and Manning 2012 give such counts to
-a linear classifier).
+Beside its vector, a word can bring what naive Bayes counts of it, and of the pair that it ends (as Wang and Manning 2012 give
+such counts to a linear classifier).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Settings(NamedTuple):
     features: int = 64
     units: int = 64
     both_ways: bool = False
-    counted: bool = False  # whether the log-odds of each word, (11.2), are one more feature of it
+    counted: bool = False  # whether the log-odds of each word, (11.1), are one more feature of it
+    pairs: int = 0  # whether those of the pair that it ends are, too, if the training part has it so often; 0: no
     spatial: float = 0.4  # share of the features that are dropped from all words of a text
     hidden: float = 0.2  # share of the words that become unknown
     dropout: float = 0.5
@@ -76,15 +77,46 @@ def log_odds(ids: np.ndarray, labels: np.ndarray, size: int) -> tuple[np.ndarray
     return of_words.astype("float32"), in_places
 
 
+def pair_ids(ids: dict[str, np.ndarray], least: int) -> tuple[dict[str, np.ndarray], int]:
+    """Number the pairs of neighbouring words.
+
+    Args:
+        ids: of the words of each part, (texts, timesteps).
+        least: how often the part "train" must have a pair.
+
+    Returns:
+        of each part, (texts, timesteps), the number of the pair that ends in each place: UNK where the pair is rare or one of
+        its words is UNK, PAD where the text has ended.
+        how many numbers there are.
+    """
+    size = 1 + max(rows.max() for rows in ids.values())
+    pairs = {}
+    for part, rows in ids.items():
+        before = np.pad(rows, ((0, 0), (1, 0)))[:, :-1]
+        pairs[part] = np.where((before > UNK) & (rows > UNK), before.astype("int64") * size + rows, -1)
+    known, often = np.unique(pairs["train"], return_counts=True)
+    known = known[(often >= least) & (known >= 0)]
+    places = {part: np.searchsorted(known, found) for part, found in pairs.items()}
+    known = np.append(known, -2)  # what is behind the last one is no pair
+    numbers = {part: np.where(known[place] == pairs[part], place + 2, UNK) for part, place in places.items()}
+    return {part: np.where(ids[part] == PAD, PAD, found) for part, found in numbers.items()}, len(known) + 1
+
+
+def log_odds_of_parts(ids: dict[str, np.ndarray], labels: np.ndarray, size: int) -> dict[str, np.ndarray]:
+    """Return the log-odds in each place of each part, (texts, timesteps); `labels` are those of the part "train"."""
+    of_words, in_places = log_odds(ids["train"], labels, size)
+    return {part: in_places if part == "train" else of_words[rows] for part, rows in ids.items()}
+
+
 def build(size: int, settings: Settings) -> Any:
-    """Return a model from ids and log-odds, each (batch, timesteps) and 0 behind the end, to one logit."""
+    """Return a model from ids (batch, timesteps) and log-odds (batch, timesteps, kinds), 0 behind the end, to one logit."""
     import keras
     from keras import ops
 
-    ids, odds = keras.Input((None,), dtype="int32"), keras.Input((None,))
+    ids, odds = keras.Input((None,), dtype="int32"), keras.Input((None, 2 if settings.pairs else 1))
     real = ops.expand_dims(ops.not_equal(ids, PAD), -1)
     vectors = keras.layers.SpatialDropout1D(settings.spatial)(keras.layers.Embedding(size, settings.features)(ids))
-    vectors = ops.concatenate([vectors, odds[:, :, None]], axis=-1) if settings.counted else vectors
+    vectors = ops.concatenate([vectors, odds], axis=-1) if settings.counted else vectors
     gru = keras.layers.GRU(settings.units, return_sequences=True)
     states = keras.layers.Bidirectional(gru)(vectors, mask=real[:, :, 0]) if settings.both_ways else gru(vectors)
     share = ops.cast(real, states.dtype)
@@ -108,8 +140,11 @@ def train(data: Reviews, seed: int, settings: Settings) -> dict[str, float]:
         for part in ("train", "validation", "test")
     }
     lengths = {part: np.count_nonzero(rows, axis=1) for part, rows in ids.items()}
-    of_words, in_places = log_odds(ids["train"], data.train.labels, len(vocabulary))
-    odds = {"train": in_places, "validation": of_words[ids["validation"]], "test": of_words[ids["test"]]}
+    kinds = [log_odds_of_parts(ids, data.train.labels, len(vocabulary))]
+    if settings.pairs:
+        numbers, size = pair_ids(ids, settings.pairs)
+        kinds.append(log_odds_of_parts(numbers, data.train.labels, size))
+    odds = {part: np.stack([kind[part] for kind in kinds], axis=-1) for part in ids}
     model = build(len(vocabulary), settings)
 
     def examples(indices: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -150,9 +185,12 @@ TASKS = {
         lambda: load_reviews("imdb"),
         bayes_floor,
         train,
-        Settings(),
+        Settings(counted=True, pairs=3, epochs=3),
         {"accuracy": ".4f", "validation": ".4f"},
-        "The last 400 words; model and floor learn from 22,383 reviews, since a tenth of the films is for validation.",
+        "The last 400 words; model and floor learn from 22,383 reviews, since a tenth of the films is for validation. Beside its"
+        " vector, each word has the log-odds of itself and of the pair that it ends, as naive Bayes counts them in the other"
+        " reviews. Without them, and with four epochs, 0.8830 ± 0.0023; a linear classifier of such counts reaches 0.912 (Wang"
+        " and Manning 2012, learning from all 25,000).",
     ),
     "sst2": Task(
         "SST-2, sentences",

@@ -19,7 +19,6 @@ import models_dna  # noqa: E402
 import models_letters  # noqa: E402
 import models_music  # noqa: E402
 import models_pairs  # noqa: E402
-import models_reviews  # noqa: E402
 import models_series  # noqa: E402
 import models_tags  # noqa: E402
 from models_task import Task  # noqa: E402
@@ -85,24 +84,6 @@ def test_shapes_and_usual_tags():
     ]
     train = Tagged((("a", "B", "a"), ("a",)), (("X", "Y", "Z"), ("X",)))
     assert models_tags.usual_tags(train, [("a", "B", "c", "C", "7")]) == [["X", "Y", "X", "Y", "X"]]
-
-
-def test_log_odds_of_words_in_a_text_are_counted_in_the_other_texts():
-    ids, labels = np.array([[2, 3, 2, 0], [2, 4, 1, 0], [3, 3, 5, 0], [2, 5, 0, 0]]), np.array([1, 0, 1, 0])
-
-    def brute(texts, word):
-        counts = [[int(np.sum(ids[[text for text in texts if labels[text] == k]] == id)) for id in range(2, 6)] for k in (0, 1)]
-        if counts[0][word - 2] + counts[1][word - 2] == 0:
-            return 0.0
-        p = [(counts[k][word - 2] + 1) / (sum(counts[k]) + 6) for k in (0, 1)]
-        return np.log(p[1] / p[0])
-
-    of_words, in_places = models_reviews.log_odds(ids, labels, 6)
-    np.testing.assert_allclose(of_words, [0, 0, *(brute(range(4), word) for word in range(2, 6))], rtol=1e-6)
-    for (text, place), word in np.ndenumerate(ids):
-        wanted = brute([other for other in range(4) if other != text], word) if word > 1 else 0
-        assert in_places[text, place] == pytest.approx(wanted, rel=1e-5), (text, place)
-    assert in_places[1, 1] == 0, "no other text has this word"
 
 
 def test_counted_letters_are_mixed_with_shorter_contexts():

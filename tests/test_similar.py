@@ -1,5 +1,6 @@
 """Answers that are alike are found whatever their names; what everybody writes, or was given, is not."""
 
+import sys
 import time
 
 import pytest
@@ -111,3 +112,9 @@ def test_what_is_read_is_read_soon(text):
     parsed(text)
     flags(Code({"loop": text}, ()), (), ())
     assert time.process_time() - start < 2
+
+
+def test_more_tokens_than_there_are_letters_stop_nothing(monkeypatch):
+    monkeypatch.setattr("autograder.pipeline.similar.FIRST", sys.maxunicode - 4)  # five are left
+    assert found(ada=ODD, bob=ODD) == [(("ada", "bob"), ("loop",), "word for word")]
+    assert found(ada=ODD, bob=ODD.replace("first", "other")) != []

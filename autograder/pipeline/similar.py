@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from autograder.pipeline.answers import Code, parsed
 
 SHORTEST = 40  # tokens of an answer's own; below that, two people write the same
 MOST = 20_000  # tokens of one answer that are compared: the time grows with their square
+FIRST = 0x100  # the letter of the first token; who fills all letters with tokens of their own is compared less exactly
 ALIKE = 0.95
 _SHARED = 1 / 3  # lines that so many of the class have tell nothing
 _FEW = 3
@@ -127,7 +129,7 @@ def _pairs(texts: dict[str, str], given: list[str]) -> Iterable[tuple[tuple[str,
 def _own(written: list[tuple[str, ...]], common: set[tuple[str, ...]], letters: dict[str, str]) -> str:
     """Return what is left of an answer, one letter for each token: what rapidfuzz compares fastest."""
     tokens = [token for line in written if line not in common for token in line][:MOST]
-    return "".join(letters.setdefault(token, chr(0x100 + len(letters))) for token in tokens)
+    return "".join(letters.setdefault(token, chr(FIRST + len(letters) % (sys.maxunicode + 1 - FIRST))) for token in tokens)
 
 
 def _groups(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
