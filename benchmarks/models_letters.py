@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     """Sizes and training of the model.
 
     Args:
+        networks: how many are trained side by side; the mean of what they say counts.
         piece: letters that are read at a time in training.
         lead: letters before these whose prediction is not scored, in the test.
     """
@@ -44,6 +45,7 @@ class Settings(NamedTuple):
     batch: int = 64
     rate: float = 5e-3
     decay: float = 0.0
+    networks: int = 1
     piece: int = 100
     lead: int = 200
 
@@ -98,13 +100,22 @@ def pieces(text: str, size: int, lead: int) -> list[tuple[int, int, int]]:
 
 
 def build(classes: int, settings: Settings) -> Any:
-    """Return a model from ids (batch, timesteps) to the logits of what follows each."""
+    """Return a model from ids (batch, timesteps) to a list: the logits of what follows each, as each network says."""
     import keras
 
-    ids = keras.Input((None,), dtype="int32")
-    vectors = keras.layers.Dropout(settings.dropout / 2)(keras.layers.Embedding(classes, settings.features)(ids))
-    states = keras.layers.GRU(settings.units, return_sequences=True)(vectors)
-    return keras.Model(ids, keras.layers.Dense(classes)(keras.layers.Dropout(settings.dropout)(states)))
+    ids, said = keras.Input((None,), dtype="int32"), []
+    for _ in range(settings.networks):
+        vectors = keras.layers.Dropout(settings.dropout / 2)(keras.layers.Embedding(classes, settings.features)(ids))
+        states = keras.layers.GRU(settings.units, return_sequences=True)(vectors)
+        said.append(keras.layers.Dense(classes)(keras.layers.Dropout(settings.dropout)(states)))
+    return keras.Model(ids, said)
+
+
+def mixed(losses: Any) -> Any:
+    """Return the surprise of the mean of the probabilities, from the surprise of each network along the first axis."""
+    from keras import ops
+
+    return ops.log(1.0 * losses.shape[0]) - ops.logsumexp(-losses, axis=0)
 
 
 def surprise(losses: Sequence[np.ndarray]) -> float:
@@ -138,16 +149,17 @@ def train(data: Texts, seed: int, settings: Settings) -> dict[str, float]:
         return found
 
     def losses(rows: Any, training: bool) -> Any:
-        return keras.losses.sparse_categorical_crossentropy(rows[:, 1:], model(rows[:, :-1], training=training), from_logits=True)
+        said = model(rows[:, :-1], training=training)
+        return ops.stack([keras.losses.sparse_categorical_crossentropy(rows[:, 1:], each, from_logits=True) for each in said])
 
     def examples(indices: np.ndarray) -> tuple[np.ndarray, ...]:
         rows = rows_of(indices)
         return padded(rows), padded([np.ones(len(row) - 1, "float32") for row in rows])
 
     def loss(rows: Any, real: Any) -> Any:
-        return ops.sum(losses(rows, True) * real) / ops.sum(real)
+        return ops.sum(losses(rows, True) * real) / ops.sum(real)  # each network learns from its own
 
-    forward = compiled(lambda rows: losses(rows, False), (np.zeros((1, 1), "int32"),))
+    forward = compiled(lambda rows: mixed(losses(rows, False)), (np.zeros((1, 1), "int32"),))
 
     def nats(part: str) -> float:
         cut = [(row, *span) for row in ids[part] for span in pieces(row, 4 * settings.piece, settings.lead)]
@@ -174,9 +186,10 @@ TASKS = {
         load_names,
         pair_floor,
         train,
-        Settings(units=224, dropout=0.4, epochs=30),
+        Settings(units=192, dropout=0.4, epochs=30, networks=2),
         {"nats per letter": ".3f", "validation": ".3f"},
-        "No name is in two parts; a hash of its letters decides the part, so the test is not that of others.",
+        "No name is in two parts; a hash of its letters decides the part, so the test is not that of others. Two networks"
+        " learn side by side, and the mean of their probabilities counts; one of 224 units reaches 1.982 ± 0.003.",
     ),
     "shakespeare": Task(
         "tiny Shakespeare, last 10 %",

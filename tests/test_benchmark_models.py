@@ -101,6 +101,12 @@ def test_every_letter_but_the_first_is_scored_once(length, size, lead):
     assert models_letters.surprise([np.array([1.0, 2.0, 3.0]), np.array([6.0])]) == 3
 
 
+def test_networks_are_mixed_by_their_probabilities(keras):
+    p = np.random.default_rng(0).uniform(0.01, 1, (3, 2, 5)).astype("float32")
+    np.testing.assert_allclose(models_letters.mixed(-np.log(p)), -np.log(p.mean(axis=0)), rtol=1e-5)
+    np.testing.assert_allclose(models_letters.mixed(-np.log(p[:1])), -np.log(p[0]), rtol=1e-5)
+
+
 def test_an_answer_is_right_if_it_is_any_translation_of_its_sentence():
     pairs = Pairs(("go", "go", "run"), ("va", "vas", "cours"))
     assert models_pairs.exact(["vas", "va", "va"], pairs) == pytest.approx(2 / 3)
@@ -203,7 +209,7 @@ SMALL = {
     "dates": (pairs, {"units": 4, "epochs": 1}),
     "names": (
         lambda: {"train": ["\nanna\n", "\nbo\n"], "validation": ["\nab\n"], "test": ["\nnab\n"]},
-        {"features": 3, "units": 2, "epochs": 1, "piece": 4, "lead": 2},
+        {"features": 3, "units": 2, "epochs": 1, "piece": 4, "lead": 2, "networks": 2},
     ),
     "promoters": (lambda: strands(57, 2), {"units": 2, "steps": 2}),
     "splice": (lambda: strands(60, 3), {"units": 2, "folds": 2, "epochs": 1}),
