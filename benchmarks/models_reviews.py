@@ -24,7 +24,7 @@ class Settings(NamedTuple):
     features: int = 64
     units: int = 64
     both_ways: bool = False
-    counted: bool = False  # whether the log-odds of each word, (11.1), are one more feature of it
+    counted: bool = False  # whether the log-odds of each word, as in (11.2), are one more feature of it
     pairs: int = 0  # whether those of the pair that it ends are, too, if the training part has it so often; 0: no
     spatial: float = 0.4  # share of the features that are dropped from all words of a text
     hidden: float = 0.2  # share of the words that become unknown

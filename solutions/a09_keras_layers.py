@@ -320,8 +320,8 @@ def scan(step, carry, xs):
         return t + 1, carry, outputs.write(t, output)
 
     start = 0, carry, tf.TensorArray(like.dtype, turns, element_shape=like.shape)
-    end = tf.while_loop(lambda t, *_: t < turns, turn, start, maximum_iterations=turns, parallel_iterations=32)
-    return end[1], end[2].stack()
+    _, carry, outputs = tf.while_loop(lambda t, *_: t < turns, turn, start, maximum_iterations=turns, parallel_iterations=32)
+    return carry, outputs.stack()
 
 # %% [markdown]
 # ## Exercise 4: any cell, over time (4 points)

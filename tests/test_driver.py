@@ -60,7 +60,6 @@ def test_a_task_that_kills_every_worker_is_given_up_alone(pool):
     assert pool.submit(square, 7).result(30) == 49
 
 
-@pytest.mark.slow
 def test_workers_that_start_at_the_same_time_leave_the_environment_alone():
     before = dict(os.environ)
 
@@ -75,6 +74,7 @@ def test_workers_that_start_at_the_same_time_leave_the_environment_alone():
     assert dict(os.environ) == before
 
 
+@pytest.mark.slow
 def test_a_stuck_worker_is_killed(monkeypatch):
     monkeypatch.setattr(executors, "PRELOAD", [])
     with Pool(1, patience=2) as pool:
