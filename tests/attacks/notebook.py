@@ -2,8 +2,9 @@
 
 import copy
 
-from attacks.model import CHECK, Attack, answer, cell, chain, inserted, others
 from nbformat.v4 import new_output
+
+from attacks.model import CHECK, Attack, answer, cell, chain, inserted, others
 
 FLAGS = "flipped flags"
 
