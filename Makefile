@@ -44,7 +44,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(READY)
-	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --no-cache --quiet . && $(BIN)/ruff check --no-cache --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/autograder lint
 	@$(BIN)/autograder build --check
